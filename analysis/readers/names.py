@@ -1,0 +1,79 @@
+"""Names of speakers: what may be one, what it is without its trimmings, and when two spellings are one person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from analysis.readers.vocabulary import NAME_PARTICLES, NOT_SPEAKERS, TITLES
+
+MAX_NAME = 63
+"""Longest label taken for a name, in characters: the cap that MAXQDA and QualCoder use."""
+MAX_NAME_WORDS = 6
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPACES = re.compile(r"\s+")
+_TRAILING_DETAIL = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]\s*$")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!\-&])")
+_WRAPPING = " \t*_#>\"“”„«»'‘’`|"
+
+
+def tidy(raw: str) -> str:
+    """`raw` as a person would write the name: no markup, no escapes, no invisible characters, single spaces."""
+    name = _ESCAPED.sub(r"\1", _INVISIBLE.sub("", raw))
+    name = _SPACES.sub(" ", name).strip(_WRAPPING).strip(" ,;-–—")
+    if name[:1] in "[<(" and name[-1:] in "]>)":
+        name = name[1:-1].strip(_WRAPPING)
+    return name
+
+
+def without_detail(name: str) -> tuple[str, str]:
+    """Split `Jane Doe (she/her) (PM)` into the name and what stood in brackets after it."""
+    details: list[str] = []
+    while match := _TRAILING_DETAIL.search(name):
+        details.insert(0, match.group().strip(" \t()[]"))
+        name = name[: match.start()]
+        if len(details) == 3:
+            break
+    return name.strip(), " ".join(details)
+
+
+def key_of(name: str) -> str:
+    """What two spellings of one speaker share: `Doe, Jane (she/her)`, `JANE DOE (PM)` and `Jane Doe` have one key.
+
+    Letters that only look alike (Latin A, Cyrillic А) stay apart.
+    """
+    bare, _ = without_detail(tidy(name))
+    bare = unicodedata.normalize("NFKC", bare or tidy(name)).casefold()
+    last, comma, first = bare.partition(",")
+    if comma and "," not in first and first.strip():
+        bare = f"{first.strip()} {last.strip()}"
+    return _SPACES.sub(" ", bare.replace("_", " ")).strip(" .")
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a label, case-folded, digits split off their word: `Interviewer 1`, `Speaker2` → `speaker`, `2`."""
+    return re.findall(r"[^\W\d_]+(?:[-*/’'][^\W\d_]+)*|\d+", unicodedata.normalize("NFC", name).casefold())
+
+
+def is_name_like(name: str) -> bool:
+    """Whether a label can be somebody's name. Judges the form only; how often it occurs is judged elsewhere."""
+    if not 0 < len(name) <= MAX_NAME or not any(c.isalpha() for c in name):
+        return False
+    if re.search(r"[?!;…=\\/{}<>$%^|~\"“”«»]|https?|www\.|\.{2,}|\. \S+ \S+ \S|[.]$(?<![A-Z]\.)", name.replace("/her", "").replace("/him", "")):
+        return False
+    words = name.split()
+    if len(words) > MAX_NAME_WORDS or name.count(",") > 1:
+        return False
+    plain = words_of(name)
+    if not plain or plain[0] in NOT_SPEAKERS or " ".join(plain) in NOT_SPEAKERS:
+        return False
+    if all(word in TITLES for word in plain):
+        return False
+    return all(_starts_like_a_name(word) for word in words if word.casefold().strip(".,()") not in NAME_PARTICLES)
+
+
+def _starts_like_a_name(word: str) -> bool:
+    """Names are capitalised where the script has capitals; digits, emoji and scripts without case may start one."""
+    first = next((c for c in word if c.isalnum()), "")
+    return not first or not first.islower()

@@ -1,0 +1,238 @@
+"""Every setting, from the environment or `.env`, with its default and what it does. `.env.example` lists them."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env", encoding="utf-8")
+
+# Where this machine's own state lives: SQLite, the local AWS, the secret key of `live`.
+VAR_DIR = Path(env.str("THROUGHLINE_VAR", default=str(BASE_DIR / "var")))
+
+# Django
+
+# Signs cookies and CSRF tokens. Set it wherever more than one process serves pages; `live` keeps one under var/.
+SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="") or secrets.token_urlsafe(50)
+# Shows tracebacks and the style guide. Never in production.
+DEBUG = env.bool("DJANGO_DEBUG", default=False)
+# Host names this site answers to; any other is refused.
+ALLOWED_HOSTS = env.list("DJANGO_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# Origins, beside the site's own, whose pages may post here (`https://…`).
+CSRF_TRUSTED_ORIGINS = env.list("DJANGO_CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "daphne",  # First: it takes over `runserver`.
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "servestatic.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "django_htmx",
+    "ninja",  # Its own copy of Swagger UI, so that /docs needs no CDN.
+    "tracking",
+    "analysis",
+    "dashboard",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "dashboard.cross_site.CrossSiteMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "dashboard.urls"
+ASGI_APPLICATION = "dashboard.asgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "context_processors": [
+                "django.template.context_processors.csp",
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# Users and sessions only; no analysis is kept here. PostgreSQL: `postgres://user:password@host/name`.
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'throughline.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+USE_I18N = False
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+# Serve straight from the apps' folders: `live` needs no collectstatic.
+SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_AUTOREFRESH = DEBUG
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+# Cookies over https only; set it behind TLS.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("DJANGO_SECURE_COOKIES", default=False)
+CSRF_COOKIE_HTTPONLY = True
+
+# AWS. Credentials come by boto3's own chain; AWS_ENDPOINT_URL points to a stand-in.
+
+# Region of the bucket and the queue, and of the tables unless the next says otherwise.
+AWS_REGION = env.str("AWS_REGION", default="") or "us-east-1"
+# Region of the tables.
+DYNAMODB_REGION = env.str("DYNAMODB_REGION", default="") or AWS_REGION
+# Table of analyses; the audit trail stands beside it as `<name>-events`.
+DYNAMODB_TABLE_NAME = env.str("DYNAMODB_TABLE_NAME", default="") or "design-analysis-tracking"
+# Bucket for uploads, checkpoints and results. On AWS the name must be one of your own.
+S3_BUCKET_NAME = env.str("S3_BUCKET_NAME", default="") or "design-analysis"
+# Further buckets that an `s3_uri` may name.
+S3_SOURCE_BUCKETS = env.list("S3_SOURCE_BUCKETS", default=[])
+# Queue that tells workers what to run.
+SQS_QUEUE_NAME = env.str("SQS_QUEUE_NAME", default="") or "throughline-analyses"
+
+# Tracking
+
+# Whose analyses this deployment lists.
+TRACKING_TEAM = env.str("TRACKING_TEAM", default="default")
+# Partitions over which new rows of the list are spread; raise it when writes of new analyses are throttled.
+TRACKING_LISTING_SHARDS = env.int("TRACKING_LISTING_SHARDS", default=4)
+# Highest number of partitions ever used, if it was higher than the one above.
+TRACKING_LISTING_SHARDS_READ = env.int("TRACKING_LISTING_SHARDS_READ", default=0)
+# Seconds after which the analysis of a silent worker is given to another.
+TRACKING_LEASE_SECONDS = env.float("TRACKING_LEASE_SECONDS", default=30.0)
+# Workers that may be lost over one analysis before it fails for good.
+TRACKING_MAX_ATTEMPTS = env.int("TRACKING_MAX_ATTEMPTS", default=3)
+# Seconds between two sweeps for lost messages and expired leases, plus or minus a quarter.
+TRACKING_SWEEP_SECONDS = env.float("TRACKING_SWEEP_SECONDS", default=5.0)
+# Days until an analysis expires; 0 keeps it.
+TRACKING_RETENTION_DAYS = env.int("TRACKING_RETENTION_DAYS", default=0)
+# Continuous backups of both tables.
+TRACKING_POINT_IN_TIME_RECOVERY = env.bool("TRACKING_POINT_IN_TIME_RECOVERY", default=False)
+# PAY_PER_REQUEST (on demand) or PROVISIONED, with the two capacities.
+TRACKING_BILLING_MODE = env.str("TRACKING_BILLING_MODE", default="PAY_PER_REQUEST")
+TRACKING_READ_CAPACITY = env.int("TRACKING_READ_CAPACITY", default=5)
+TRACKING_WRITE_CAPACITY = env.int("TRACKING_WRITE_CAPACITY", default=5)
+# KMS key for the tables; empty for DynamoDB's default encryption.
+TRACKING_KMS_KEY = env.str("TRACKING_KMS_KEY", default="")
+# Tags of what is created.
+TRACKING_TAG_PROJECT = env.str("TRACKING_TAG_PROJECT", default="throughline")
+TRACKING_TAG_ENVIRONMENT = env.str("TRACKING_TAG_ENVIRONMENT", default="development")
+TRACKING_TAG_CREATED_BY = env.str("TRACKING_TAG_CREATED_BY", default="throughline")
+
+# The live feed
+
+# `stream`: each web process follows the DynamoDB Stream itself (two readers a shard at most).
+# `layer`: it listens to `manage.py relay_changes` over Redis.
+CHANGES_SOURCE = env.str("CHANGES_SOURCE", default="stream")
+# Redis, needed for `layer` only.
+REDIS_URL = env.str("REDIS_URL", default="")
+# Seconds between two reads of a shard, and the most it stretches to while nothing happens.
+STREAM_PACE_SECONDS = env.float("STREAM_PACE_SECONDS", default=0.25)
+STREAM_IDLE_SECONDS = env.float("STREAM_IDLE_SECONDS", default=1.0)
+
+CHANNEL_LAYERS = {
+    "default": (
+        {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [REDIS_URL]},
+        }
+        if REDIS_URL
+        else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    )
+}
+
+# Uploads
+
+# Largest file, all files of one upload together, and how many: bytes, bytes, files.
+UPLOAD_MAX_FILE_BYTES = env.int("UPLOAD_MAX_FILE_BYTES", default=20 * 1024 * 1024)
+UPLOAD_MAX_TOTAL_BYTES = env.int("UPLOAD_MAX_TOTAL_BYTES", default=100 * 1024 * 1024)
+UPLOAD_MAX_FILES = env.int("UPLOAD_MAX_FILES", default=200)
+DATA_UPLOAD_MAX_NUMBER_FILES = UPLOAD_MAX_FILES
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_FILE_BYTES
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Workers
+
+# Analyses a worker machine runs at once.
+WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
+# Seconds a worker that was told to stop may take to hand back its work.
+WORKER_GRACE_SECONDS = env.float("WORKER_GRACE_SECONDS", default=10.0)
+
+# Logs
+
+# Folder for dynamodb_tracker.log; empty logs to standard error only.
+LOG_DIR = env.str("THROUGHLINE_LOG_DIR", default="")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        **(
+            {
+                "tracker": {
+                    "class": "logging.handlers.WatchedFileHandler",
+                    "filename": str(Path(LOG_DIR) / "dynamodb_tracker.log"),
+                    "formatter": "line",
+                    "delay": True,
+                }
+            }
+            if LOG_DIR
+            else {}
+        ),
+    },
+    "root": {"handlers": ["console"], "level": env.str("THROUGHLINE_LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "tracking": {"handlers": ["tracker"] if LOG_DIR else [], "level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "botocore": {"level": "WARNING"},
+        "kombu": {"level": "WARNING"},
+    },
+}

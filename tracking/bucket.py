@@ -1,0 +1,128 @@
+"""Objects in S3: what was uploaded, checkpoints, results, and a copy of every move (see tracking.journal).
+
+Keys never hold a user's words: a file's own name is kept in the record, not in a path.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tracking.client import clients
+from tracking.conf import tracking_settings
+from tracking.errors import ResourceMissing, error_code, translate
+from tracking.states import Step
+
+
+def research_key(request_id: str, number: int, extension: str) -> str:
+    """Key of the file that was uploaded as `number` (from 1); `extension` with its dot."""
+    return f"research-data/{request_id}/{number:03d}{extension}"
+
+
+def transcripts_key(request_id: str, attempt: int) -> str:
+    """Key of the transcripts as an attempt read them."""
+    return f"checkpoints/{request_id}/{attempt}/transcripts.json.gz"
+
+
+def checkpoint_key(request_id: str, attempt: int, step: Step) -> str:
+    """Key of the whole output of a completed step."""
+    return f"checkpoints/{request_id}/{attempt}/{step.value}.json.gz"
+
+
+def part_key(request_id: str, attempt: int, step: Step, part: int) -> str:
+    """Key of one part (from 1) of the output of a step that is not completed."""
+    return f"checkpoints/{request_id}/{attempt}/{step.value}-{part:05d}.json.gz"
+
+
+def result_key(request_id: str, attempt: int) -> str:
+    """Key of the result document. Later attempts never overwrite an earlier one's."""
+    return f"analysis-results/{request_id}.json" if attempt <= 1 else f"analysis-results/{request_id}.attempt-{attempt}.json"
+
+
+def uri(key: str) -> str:
+    """`s3://bucket/key` in our own bucket."""
+    return f"s3://{tracking_settings().bucket}/{key}"
+
+
+def ensure_bucket() -> None:
+    """Create the bucket if it is not there. Raises ServiceError."""
+    settings = tracking_settings()
+    name, region = settings.bucket, settings.region
+    try:
+        clients().s3.head_bucket(Bucket=name)
+        return
+    except Exception as error:
+        translated = translate(error, "s3:ListBucket", f"bucket {name}")
+        if not isinstance(translated, ResourceMissing):
+            raise translated from error
+    try:
+        if region == "us-east-1":
+            clients().s3.create_bucket(Bucket=name)
+        else:
+            clients().s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})  # type: ignore[typeddict-item]
+    except Exception as error:
+        if error_code(error) not in ("BucketAlreadyOwnedByYou",):
+            raise translate(error, "s3:CreateBucket", f"bucket {name}") from error
+
+
+def put(key: str, body: bytes, *, content_type: str = "application/octet-stream") -> None:
+    """Write an object whole. Raises ServiceError."""
+    try:
+        clients().s3.put_object(Bucket=tracking_settings().bucket, Key=key, Body=body, ContentType=content_type)
+    except Exception as error:
+        raise translate(error, "s3:PutObject", f"bucket {tracking_settings().bucket}") from error
+
+
+def get(key: str, *, bucket: str | None = None, max_bytes: int | None = None) -> bytes:
+    """Read an object whole. Raises ResourceMissing where there is none; ValueError where it is larger than `max_bytes`."""
+    name = bucket or tracking_settings().bucket
+    try:
+        answer = clients().s3.get_object(Bucket=name, Key=key)
+        if max_bytes is not None and answer["ContentLength"] > max_bytes:
+            answer["Body"].close()
+            raise ValueError(f"larger than {max_bytes} bytes")
+        return bytes(answer["Body"].read())
+    except ValueError:
+        raise
+    except Exception as error:
+        raise translate(error, "s3:GetObject", f"object in bucket {name}") from error
+
+
+def put_json(key: str, document: Any) -> None:
+    """Write `document` as JSON, compressed where the key ends in `.gz`."""
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    put(key, gzip.compress(body, compresslevel=5, mtime=0) if key.endswith(".gz") else body, content_type="application/json")
+
+
+def get_json(key: str) -> Any:
+    """What `put_json` wrote. Raises ResourceMissing."""
+    body = get(key)
+    return json.loads(gzip.decompress(body) if key.endswith(".gz") else body)
+
+
+def keys(prefix: str) -> Iterator[str]:
+    """Every key that starts with `prefix`, in the order of the keys."""
+    try:
+        pages = clients().s3.get_paginator("list_objects_v2").paginate(Bucket=tracking_settings().bucket, Prefix=prefix)
+        for page in pages:
+            for entry in page.get("Contents", ()):
+                yield entry["Key"]
+    except Exception as error:
+        raise translate(error, "s3:ListBucket", f"bucket {tracking_settings().bucket}") from error
+
+
+def delete_all(prefix: str) -> int:
+    """Remove every object under `prefix`; how many there were."""
+    found = list(keys(prefix))
+    for start in range(0, len(found), 1_000):
+        batch = found[start : start + 1_000]
+        try:
+            clients().s3.delete_objects(
+                Bucket=tracking_settings().bucket,
+                Delete={"Objects": [{"Key": key} for key in batch], "Quiet": True},
+            )
+        except Exception as error:
+            raise translate(error, "s3:DeleteObject", f"bucket {tracking_settings().bucket}") from error
+    return len(found)

@@ -1,0 +1,92 @@
+"""The only module that imports boto3: clients, and DynamoDB's attribute format."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from botocore.config import Config
+
+from tracking.conf import tracking_settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """One client a service, shared by the threads of a process (boto3 clients are thread-safe)."""
+
+    dynamodb: DynamoDBClient
+    streams: DynamoDBStreamsClient
+    s3: S3Client
+    sqs: SQSClient
+
+
+@cache
+def clients() -> Clients:
+    """This process's clients. Credentials and endpoint come by boto3's own chain and environment variables."""
+    region = tracking_settings().region
+    config = Config(
+        region_name=region,
+        connect_timeout=2,
+        read_timeout=8,
+        retries={"mode": "standard", "total_max_attempts": 4},
+        max_pool_connections=32,
+        # Account-bound endpoints exist only at AWS itself; emulators know the plain ones.
+        account_id_endpoint_mode="disabled",
+        s3={"addressing_style": "path" if os.environ.get("AWS_ENDPOINT_URL") else "auto"},
+    )
+    session = boto3.session.Session(region_name=region)
+    return Clients(
+        dynamodb=session.client("dynamodb", config=config),
+        streams=session.client("dynamodbstreams", config=config),
+        s3=session.client("s3", config=config),
+        sqs=session.client("sqs", config=config),
+    )
+
+
+# A forked worker must not share its parent's sockets.
+os.register_at_fork(after_in_child=clients.cache_clear)
+
+_serialize = TypeSerializer().serialize
+_deserialize = TypeDeserializer().deserialize
+
+
+def to_attributes(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values (str, bool, int, float, None, list, dict) in DynamoDB's typed form."""
+    return {key: _serialize(_with_decimals(value)) for key, value in values.items()}
+
+
+def from_attributes(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """The opposite of `to_attributes`; whole numbers come back as int, others as float."""
+    return {key: _without_decimals(_deserialize(value)) for key, value in attributes.items()}
+
+
+def _with_decimals(value: Any) -> Any:
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, dict):
+        return {key: _with_decimals(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_with_decimals(inner) for inner in value]
+    return value
+
+
+def _without_decimals(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {key: _without_decimals(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without_decimals(inner) for inner in value]
+    return value

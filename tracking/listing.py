@@ -1,0 +1,145 @@
+"""The list of analyses: newest first, by Query over every shard of the listing, with a cursor."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import heapq
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from tracking.client import clients, from_attributes, to_attributes
+from tracking.conf import TrackingSettings
+from tracking.errors import BadCursor, translate
+from tracking.record import Row
+from tracking.states import Status
+from tracking.tables import DUE_INDEX, RECENT_INDEX, STATUS_INDEX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some rows, newest first, and where the next page starts (None at the end)."""
+
+    rows: tuple[Row, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where a page ended: the last row's time, and the rows of that very time that were shown."""
+
+    created_at: str
+    shown: tuple[str, ...]
+
+    def to_cursor(self) -> str:
+        raw = json.dumps([self.created_at, *self.shown], separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+    @classmethod
+    def from_cursor(cls, cursor: str) -> _Place:
+        try:
+            created_at, *shown = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        except (ValueError, binascii.Error, TypeError) as error:
+            raise BadCursor from error
+        if not all(isinstance(part, str) for part in (created_at, *shown)):
+            raise BadCursor
+        return cls(created_at=created_at, shown=tuple(shown))
+
+
+def listing_key(settings: TrackingSettings, request_id: str, team: str | None = None) -> str:
+    """The partition of the listing in which an analysis stands: `<team>#<shard>`."""
+    shard = zlib.crc32(request_id.encode()) % settings.listing_shards
+    return f"{team or settings.team}#{shard}"
+
+
+def listing_keys(settings: TrackingSettings) -> list[str]:
+    """Every partition of the listing that may hold rows."""
+    return [f"{settings.team}#{shard}" for shard in range(settings.listing_shards_read)]
+
+
+def recent(
+    settings: TrackingSettings,
+    *,
+    limit: int,
+    status: Status | None = None,
+    cursor: str | None = None,
+    search: str = "",
+) -> Page:
+    """One page of the list, newest first. Raises BadCursor and ServiceError.
+
+    Each shard is a sorted query of its own; they are merged lazily, so a shard is read no further than needed.
+    """
+    place = _Place.from_cursor(cursor) if cursor else None
+    keys = listing_keys(settings)
+    shards = [
+        _shard(settings, key, status=status, place=place, search=search, page_size=max(10, 2 * limit // len(keys)))
+        for key in keys
+    ]
+    merged = heapq.merge(*shards, key=lambda row: (row.created_at, row.request_id), reverse=True)
+    rows = tuple(islice(merged, limit + 1))
+    if len(rows) <= limit:
+        return Page(rows=rows, next_cursor=None)
+    rows = rows[:limit]
+    last = rows[-1].created_at
+    shown = tuple(row.request_id for row in rows if row.created_at == last)
+    if place is not None and place.created_at == last:
+        shown = (*place.shown, *shown)
+    return Page(rows=rows, next_cursor=_Place(created_at=last, shown=shown).to_cursor())
+
+
+def _shard(
+    settings: TrackingSettings, key: str, *, status: Status | None, place: _Place | None, search: str, page_size: int
+) -> Iterator[Row]:
+    attribute, value = ("listing_status", f"{key}#{status.value}") if status else ("listing", key)
+    condition = f"{attribute} = :key"
+    values: dict[str, Any] = {":key": value}
+    if place is not None:
+        condition += " AND created_at <= :before"
+        values[":before"] = place.created_at
+    query: dict[str, Any] = {
+        "TableName": settings.table,
+        "IndexName": STATUS_INDEX if status else RECENT_INDEX,
+        "KeyConditionExpression": condition,
+        "ScanIndexForward": False,
+        "Limit": 1_000 if search else page_size,
+    }
+    if search:
+        query["FilterExpression"] = "contains(search, :search)"
+        values[":search"] = search.casefold()
+    query["ExpressionAttributeValues"] = to_attributes(values)
+    while True:
+        try:
+            answer = clients().dynamodb.query(**query)
+        except Exception as error:
+            raise translate(error, "dynamodb:Query", f"table {settings.table}") from error
+        rows = [Row.from_item(from_attributes(item)) for item in answer["Items"]]
+        # The service leaves open how rows of one very time are ordered; the merge needs one order.
+        rows.sort(key=lambda row: (row.created_at, row.request_id), reverse=True)
+        for row in rows:
+            if place is None or row.created_at != place.created_at or row.request_id not in place.shown:
+                yield row
+        if "LastEvaluatedKey" not in answer:
+            return
+        query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def due(settings: TrackingSettings, *, at: float, limit: int = 100) -> list[str]:
+    """Ids of analyses that should have moved on by `at`: pending without a taker, or held under a lease that ran out."""
+    ids: list[str] = []
+    for key in listing_keys(settings):
+        try:
+            answer = clients().dynamodb.query(
+                TableName=settings.table,
+                IndexName=DUE_INDEX,
+                KeyConditionExpression="due = :due AND due_at <= :at",
+                ExpressionAttributeValues=to_attributes({":due": key, ":at": at}),
+                Limit=limit,
+            )
+        except Exception as error:
+            raise translate(error, "dynamodb:Query", f"table {settings.table}") from error
+        ids += [from_attributes(item)["request_id"] for item in answer["Items"]]
+    return ids

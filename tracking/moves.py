@@ -1,0 +1,227 @@
+"""Every legal move of an analysis, as a pure function from a record to the next one and the event it leaves.
+
+A move raises IllegalTransition where the record does not allow it. The store makes a move durable; nothing else
+changes a record, save progress and heartbeat, which leave no event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tracking.clock import iso
+from tracking.errors import IllegalTransition
+from tracking.record import Event, Failure, Lease, Record, StepState
+from tracking.states import STEPS, WAITING_MESSAGES, Status, Step, is_legal
+
+PENDING_GRACE = 10.0
+"""Seconds a pending analysis may wait for its message to be taken before it is sent again."""
+
+MAX_PAST_ATTEMPTS = 20
+"""How many earlier attempts the item remembers; the events keep all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A record after a move, and the event that tells of it."""
+
+    record: Record
+    event: Event
+
+
+MoveFunction = Callable[[Record], Move]
+
+
+def _moved(
+    old: Record,
+    new: Record,
+    at: float,
+    *,
+    actor: str,
+    message: str,
+    step: Step | None = None,
+    before: str | None = None,
+    after: str | None = None,
+) -> Move:
+    version = old.version + 1
+    record = replace(new, version=version, updated_at=iso(at))
+    event = Event(
+        request_id=old.request_id,
+        seq=version,
+        at=record.updated_at,
+        actor=actor,
+        step=step.value if step else None,
+        before=before if before is not None else (old.steps[step].status.value if step else old.overall_status.value),
+        after=after if after is not None else (new.steps[step].status.value if step else new.overall_status.value),
+        attempt=record.attempt,
+        message=message,
+    )
+    return Move(record=record, event=event)
+
+
+def submitted(record: Record, actor: str) -> Event:
+    """The first event of a new analysis."""
+    return Event(
+        request_id=record.request_id,
+        seq=record.version,
+        at=record.created_at,
+        actor=actor,
+        step=None,
+        before=None,
+        after=Status.PENDING.value,
+        attempt=0,
+        message="Submitted",
+    )
+
+
+def _require_legal(record: Record, step: Step, after: Status) -> None:
+    before = record.steps[step].status
+    if not is_legal(before, after):
+        raise IllegalTransition(f"The step {step} is {before} and cannot become {after}.")
+
+
+def take(record: Record, at: float, *, owner: str, worker: str, lease_seconds: float) -> Move:
+    """A worker takes an analysis that nobody works on: a new attempt with a lease of its own."""
+    if record.overall_status.is_final:
+        raise IllegalTransition(f"The analysis is {record.overall_status} already.")
+    lost = record.lease is not None
+    if record.lease is not None and record.lease.until > at:
+        raise IllegalTransition("Another worker holds the analysis.")
+    attempt = record.attempt + 1
+    until = at + lease_seconds
+    new = replace(
+        record,
+        attempt=attempt,
+        losses=record.losses + (1 if lost else 0),
+        lease=Lease(owner=owner, attempt=attempt, until=until),
+        due_at=until,
+    )
+    message = f"Attempt {attempt} starts; the worker before was lost" if lost else f"Attempt {attempt} starts"
+    return _moved(record, new, at, actor=worker, message=message)
+
+
+def start_step(record: Record, at: float, *, step: Step, worker: str, message: str) -> Move:
+    """The step begins, or goes on where an earlier attempt left it (its parts stay)."""
+    unfinished = [before for before in step.before if record.steps[before].status is not Status.COMPLETED]
+    if unfinished:
+        raise IllegalTransition(f"The step {step} must wait for {unfinished[0]}.")
+    if record.steps[step].status is not Status.PROCESSING:  # An attempt may go on with a step its predecessor left.
+        _require_legal(record, step, Status.PROCESSING)
+    started_at = record.steps[step].started_at if record.steps[step].parts else None
+    new = record.with_step(
+        step, status=Status.PROCESSING, message=message, started_at=started_at or iso(at), completed_at=None
+    )
+    return _moved(record, new, at, actor=worker, step=step, message=message)
+
+
+def complete_step(record: Record, at: float, *, step: Step, worker: str, message: str, result_data: str = "") -> Move:
+    """The step is done and its checkpoint is in the bucket. The last step carries the address of the result."""
+    _require_legal(record, step, Status.COMPLETED)
+    done = record.steps[step].total
+    new = record.with_step(
+        step,
+        status=Status.COMPLETED,
+        message=message,
+        completed_at=iso(at),
+        done=done,
+        attempt=record.attempt,
+        parts=(),
+    )
+    if step is STEPS[-1]:
+        new = replace(new, result_data=result_data, lease=None, due_at=None)
+    return _moved(record, new, at, actor=worker, step=step, message=message)
+
+
+def fail_step(record: Record, at: float, *, step: Step, actor: str, kind: str, message: str) -> Move:
+    """The step cannot be done; so the analysis has failed. Later steps stay pending."""
+    _require_legal(record, step, Status.FAILED)
+    new = record.with_step(step, status=Status.FAILED, message=message, completed_at=iso(at))
+    new = replace(new, failure=Failure(step=step, kind=kind, message=message), lease=None, due_at=None)
+    return _moved(record, new, at, actor=actor, step=step, message=message)
+
+
+def hand_back(record: Record, at: float, *, worker: str) -> Move:
+    """A worker that must stop gives the analysis back, so that another can go on at once."""
+    new = replace(record, lease=None, due_at=at)
+    step = record.current_step
+    if step is not None and record.steps[step].status is Status.PROCESSING:
+        new = new.with_step(step, status=Status.PENDING, message="Handed back; waiting for another worker")
+        return _moved(record, new, at, actor=worker, step=step, message="Handed back by a worker that is stopping")
+    return _moved(record, new, at, actor=worker, message="Handed back by a worker that is stopping")
+
+
+def cancel(record: Record, at: float, *, actor: str) -> Move:
+    """A person stops the analysis. What was found so far stays; the worker's later writes are refused."""
+    step = record.current_step
+    if record.overall_status.is_final or step is None:
+        raise IllegalTransition(f"The analysis is {record.overall_status} already and cannot be cancelled.")
+    return fail_step(record, at, step=step, actor=actor, kind="cancelled", message=f"Cancelled by {actor}")
+
+
+def give_up(record: Record, at: float, *, actor: str, max_attempts: int) -> Move:
+    """Too many workers were lost over this analysis: it fails for good."""
+    step = record.current_step
+    if record.overall_status.is_final or step is None:
+        raise IllegalTransition(f"The analysis is {record.overall_status} already.")
+    if record.lease is not None and record.lease.until > at:
+        raise IllegalTransition("A worker holds the analysis.")
+    message = (
+        f"Given up: {max_attempts} workers in a row were lost during this step. "
+        "The research may be too large for the machine; retry with fewer files, or on a larger one."
+    )
+    return fail_step(record, at, step=step, actor=actor, kind="worker_lost", message=message)
+
+
+def retry(record: Record, at: float, *, actor: str, from_step: Step | None, engine: str | None) -> Move:
+    """Run again from the failed step, or from a named earlier one, which resets it and all after it."""
+    if not record.overall_status.is_final:
+        raise IllegalTransition(f"The analysis is {record.overall_status}; it can be retried when it has ended.")
+    first = record.current_step
+    step = from_step or first or STEPS[0]
+    if first is not None and step.number > first.number:
+        raise IllegalTransition(f"The step {first} is not completed, so a retry cannot start later, at {step}.")
+    steps = dict(record.steps)
+    for reset in step.onwards:
+        steps[reset] = StepState(message=WAITING_MESSAGES[reset])
+    new = replace(
+        record,
+        steps=steps,
+        result_data="",
+        engine=engine or record.engine,
+        failure=None,
+        lease=None,
+        losses=0,
+        due_at=at + PENDING_GRACE,
+        past_attempts=(*record.past_attempts, summary(record))[-MAX_PAST_ATTEMPTS:],
+    )
+    message = f"Retry from {step}" + (f" with the engine {engine}" if engine and engine != record.engine else "")
+    return _moved(record, new, at, actor=actor, step=step, message=message, after=Status.PENDING.value)
+
+
+def summary(record: Record) -> Mapping[str, Any]:
+    """What a finished attempt came to, small enough to be kept in the item."""
+    return {
+        "attempt": record.attempt,
+        "status": record.overall_status.value,
+        "engine": record.engine,
+        "steps": {step.value: record.steps[step].attempt for step in STEPS if record.steps[step].attempt},
+        "parts": {step.value: [list(p) for p in record.steps[step].parts] for step in STEPS if record.steps[step].parts},
+        "ended_at": record.updated_at,
+        "message": record.failure.message if record.failure else "",
+    }
+
+
+def deleted(record: Record, at: float, *, actor: str) -> Event:
+    """The last event of an analysis that is being removed."""
+    return Event(
+        request_id=record.request_id,
+        seq=record.version + 1,
+        at=iso(at),
+        actor=actor,
+        step=None,
+        before=record.overall_status.value,
+        after="deleted",
+        attempt=record.attempt,
+        message=f"Deleted by {actor}",
+    )

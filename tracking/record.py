@@ -1,0 +1,327 @@
+"""The record of one analysis, as the integration guide shapes it and with what tracking adds. Pure values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tracking.states import STEPS, WAITING_MESSAGES, Status, Step, overall
+
+STRIP_LETTERS: dict[Status, str] = {
+    Status.PENDING: "-",
+    Status.PROCESSING: ">",
+    Status.COMPLETED: "+",
+    Status.FAILED: "!",
+}
+"""One character a step: the five of them are an analysis at a glance, small enough for an index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepState:
+    """Where one step stands."""
+
+    status: Status = Status.PENDING
+    message: str = ""
+    started_at: str | None = None
+    completed_at: str | None = None
+    done: int = 0
+    """Units of work through, of `total`; both 0 until the step knows."""
+    total: int = 0
+    attempt: int = 0
+    """The attempt whose checkpoint holds this step's output; 0 while it is not completed."""
+    parts: tuple[tuple[int, int], ...] = ()
+    """While processing: (attempt, how many partial checkpoints of it are valid), oldest first."""
+
+    def to_document(self) -> dict[str, Any]:
+        """The step as it stands in the item and in the API."""
+        document: dict[str, Any] = {
+            "status": self.status.value,
+            "message": self.message,
+            "started_at": self.started_at,
+            "completed_at": self.completed_at,
+        }
+        if self.total:
+            document["progress"] = {"done": self.done, "total": self.total}
+        if self.attempt:
+            document["attempt"] = self.attempt
+        if self.parts:
+            document["parts"] = [list(part) for part in self.parts]
+        return document
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> StepState:
+        """The opposite of `to_document`."""
+        progress = document.get("progress") or {}
+        return cls(
+            status=Status(document["status"]),
+            message=document.get("message") or "",
+            started_at=document.get("started_at"),
+            completed_at=document.get("completed_at"),
+            done=progress.get("done", 0),
+            total=progress.get("total", 0),
+            attempt=document.get("attempt", 0),
+            parts=tuple((part[0], part[1]) for part in document.get("parts", ())),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right of one worker to change an analysis. Owner and attempt together are the fencing token."""
+
+    owner: str
+    """Unique to one taking, not to one worker."""
+    attempt: int
+    until: float
+    """Seconds since the epoch; from then on anybody may take over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why an analysis failed."""
+
+    step: Step
+    kind: str
+    """Stable, for programs: `cancelled`, `worker_lost`, `unreadable_file` …"""
+    message: str
+    """A sentence for a person."""
+
+
+def waiting_steps() -> dict[Step, StepState]:
+    """All five steps, pending."""
+    return {step: StepState(message=WAITING_MESSAGES[step]) for step in STEPS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One analysis: who asked for it, of what, and where it stands."""
+
+    request_id: str
+    research_data: str
+    """`s3://` address of the upload, or of its folder where there are several files."""
+    created_at: str
+    updated_at: str
+    result_data: str = ""
+    """`s3://` address of the result document; empty until all five steps are completed."""
+    steps: Mapping[Step, StepState] = field(default_factory=waiting_steps)
+    version: int = 1
+    listing: str = ""
+    title: str = ""
+    owner: str = ""
+    team: str = "default"
+    engine: str = "local"
+    sources: tuple[Mapping[str, Any], ...] = ()
+    """`{"name", "key", "bytes"}` of each file, in the order of the upload."""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """How the files are to be read (see analysis.readers.ReadOptions)."""
+    attempt: int = 0
+    """How often a worker has taken this analysis; each taking has its own number."""
+    losses: int = 0
+    """Workers lost over it since the submission or the last retry."""
+    lease: Lease | None = None
+    failure: Failure | None = None
+    due_at: float | None = None
+    """When somebody should look whether it is still being worked on; None when nothing is to come."""
+    last_write: str = ""
+    """Random mark of the latest write: tells a writer whether a write that seemed to fail took effect."""
+    fingerprint: str = ""
+    """Hash of the submission's body, to recognise an idempotent repeat."""
+    past_attempts: tuple[Mapping[str, Any], ...] = ()
+    """What earlier attempts came to, oldest first: `{"attempt", "status", "engine", "steps", "ended_at", "message"}`."""
+    expires_at: int | None = None
+    """Seconds since the epoch at which DynamoDB may delete the item."""
+
+    @property
+    def overall_status(self) -> Status:
+        """Follows from the steps."""
+        return overall(self.steps[step].status for step in STEPS)
+
+    @property
+    def current_step(self) -> Step | None:
+        """The first step that is not completed; None when all are."""
+        for step in STEPS:
+            if self.steps[step].status is not Status.COMPLETED:
+                return step
+        return None
+
+    @property
+    def strip(self) -> str:
+        """The five steps as five characters (see STRIP_LETTERS)."""
+        return "".join(STRIP_LETTERS[self.steps[step].status] for step in STEPS)
+
+    def with_step(self, step: Step, **changes: Any) -> Record:
+        """This record with `changes` made to one step."""
+        steps = dict(self.steps)
+        steps[step] = replace(steps[step], **changes)
+        return replace(self, steps=steps)
+
+    def to_item(self) -> dict[str, Any]:
+        """The DynamoDB item, in plain values. Sparse attributes are absent when they do not apply."""
+        item: dict[str, Any] = {
+            "request_id": self.request_id,
+            "research_data": self.research_data,
+            "analysis_result": {
+                "result_data": self.result_data,
+                "steps_status": {step.value: self.steps[step].to_document() for step in STEPS},
+            },
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+            "overall_status": self.overall_status.value,
+            "version": self.version,
+            "listing": self.listing,
+            "listing_status": f"{self.listing}#{self.overall_status.value}",
+            "strip": self.strip,
+            "search": f"{self.title} {self.request_id}".casefold(),
+            "title": self.title,
+            "owner": self.owner,
+            "team": self.team,
+            "engine": self.engine,
+            "sources": [dict(source) for source in self.sources],
+            "options": dict(self.options),
+            "attempt": self.attempt,
+            "losses": self.losses,
+            "last_write": self.last_write,
+            "fingerprint": self.fingerprint,
+            "past_attempts": [dict(past) for past in self.past_attempts],
+        }
+        if self.lease is not None:
+            item["lease"] = {"owner": self.lease.owner, "attempt": self.lease.attempt, "until": self.lease.until}
+        if self.failure is not None:
+            item["error"] = {
+                "step": self.failure.step.value,
+                "kind": self.failure.kind,
+                "message": self.failure.message,
+            }
+        if self.due_at is not None:
+            item["due"] = self.listing
+            item["due_at"] = self.due_at
+        if self.expires_at is not None:
+            item["expires_at"] = self.expires_at
+        return item
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> Record:
+        """The opposite of `to_item`."""
+        result = item["analysis_result"]
+        lease, error = item.get("lease"), item.get("error")
+        return cls(
+            request_id=item["request_id"],
+            research_data=item["research_data"],
+            created_at=item["created_at"],
+            updated_at=item["updated_at"],
+            result_data=result.get("result_data") or "",
+            steps={step: StepState.from_document(result["steps_status"][step.value]) for step in STEPS},
+            version=item["version"],
+            listing=item["listing"],
+            title=item.get("title", ""),
+            owner=item.get("owner", ""),
+            team=item.get("team", "default"),
+            engine=item.get("engine", "local"),
+            sources=tuple(item.get("sources", ())),
+            options=item.get("options", {}),
+            attempt=item.get("attempt", 0),
+            losses=item.get("losses", 0),
+            lease=Lease(owner=lease["owner"], attempt=lease["attempt"], until=lease["until"]) if lease else None,
+            failure=Failure(step=Step(error["step"]), kind=error["kind"], message=error["message"]) if error else None,
+            due_at=item.get("due_at"),
+            last_write=item.get("last_write", ""),
+            fingerprint=item.get("fingerprint", ""),
+            past_attempts=tuple(item.get("past_attempts", ())),
+            expires_at=item.get("expires_at"),
+        )
+
+
+_INTERNAL = frozenset(
+    {"lease", "listing", "listing_status", "due", "due_at", "last_write", "fingerprint", "strip", "search", "options", "losses"}
+)
+
+
+def status_document(item: Mapping[str, Any]) -> dict[str, Any]:
+    """The item as API clients see it: the guide's attributes and ours, without what is the store's own business."""
+    document = {key: value for key, value in item.items() if key not in _INTERNAL}
+    document["sources"] = [{"name": source["name"], "bytes": source["bytes"]} for source in item.get("sources", ())]
+    document["error"] = item.get("error")
+    return document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the list, as the index holds it."""
+
+    request_id: str
+    research_data: str
+    created_at: str
+    updated_at: str
+    overall_status: Status
+    title: str
+    owner: str
+    engine: str
+    strip: str
+    version: int
+    failure_message: str
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> Row:
+        """A row from an index entry, or from a whole item."""
+        return cls(
+            request_id=item["request_id"],
+            research_data=item["research_data"],
+            created_at=item["created_at"],
+            updated_at=item["updated_at"],
+            overall_status=Status(item["overall_status"]),
+            title=item.get("title", ""),
+            owner=item.get("owner", ""),
+            engine=item.get("engine", ""),
+            strip=item.get("strip", "-----"),
+            version=item.get("version", 0),
+            failure_message=(item.get("error") or {}).get("message", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One line of the audit trail: who moved what from where to where. Never changed, never removed."""
+
+    request_id: str
+    seq: int
+    """The record's version after the move."""
+    at: str
+    actor: str
+    """`web`, `api`, `worker …`, `sweep`, a user's name."""
+    step: str | None
+    before: str | None
+    after: str
+    attempt: int
+    message: str
+
+    def to_item(self) -> dict[str, Any]:
+        """The event as it stands in the events table."""
+        return {"request_id": self.request_id, **self.to_document()}
+
+    def to_document(self) -> dict[str, Any]:
+        """The event as the API shows it."""
+        return {
+            "seq": self.seq,
+            "at": self.at,
+            "actor": self.actor,
+            "step": self.step,
+            "from": self.before,
+            "to": self.after,
+            "attempt": self.attempt,
+            "message": self.message,
+        }
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> Event:
+        """The opposite of `to_item`."""
+        return cls(
+            request_id=item["request_id"],
+            seq=item["seq"],
+            at=item["at"],
+            actor=item["actor"],
+            step=item.get("step"),
+            before=item.get("from"),
+            after=item["to"],
+            attempt=item["attempt"],
+            message=item["message"],
+        )
