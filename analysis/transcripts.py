@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -55,6 +56,14 @@ class Transcript:
     """The decoded source; every offset counts characters in it."""
     turns: tuple[Turn, ...]
     left_out: tuple[LeftOut, ...] = field(default=())
+    notes: tuple[str, ...] = field(default=())
+    """What was odd about the source, each a sentence for a person: "3 bytes could not be read as UTF-8"."""
+    page_starts: tuple[int, ...] = field(default=())
+    """Offset at which each page begins, where the source has pages (PDF); empty otherwise."""
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, counted from 1, that the character at `offset` stands on; None where the source has no pages."""
+        return bisect_right(self.page_starts, offset) or None
 
     def words_of(self, turn: Turn) -> str:
         """The verbatim text of `turn`."""

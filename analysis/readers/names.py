@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from analysis.readers.vocabulary import NAME_PARTICLES, NOT_SPEAKERS, TITLES
+from analysis.readers.vocabulary import NAME_PARTICLES, NEVER_FIRST, NOT_SPEAKERS, TITLES
 
 MAX_NAME = 63
 """Longest label taken for a name, in characters: the cap that MAXQDA and QualCoder use."""
@@ -66,7 +66,9 @@ def is_name_like(name: str) -> bool:
     if len(words) > MAX_NAME_WORDS or name.count(",") > 1:
         return False
     plain = words_of(name)
-    if not plain or plain[0] in NOT_SPEAKERS or " ".join(plain) in NOT_SPEAKERS:
+    if not plain or plain[0] in NEVER_FIRST or all(word in NOT_SPEAKERS or word.isdigit() for word in plain):
+        return False
+    if len(plain) > 1 and plain[0].isdigit():
         return False
     if all(word in TITLES for word in plain):
         return False

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analysis.errors import UnreadableFile
+from analysis.readers.drafts import Draft
+from analysis.readers.language import language_of
+from analysis.readers.speakers import settle
+from analysis.readers.text import read_markdown, read_text
 from analysis.transcripts import Transcript
 
 
@@ -39,4 +44,23 @@ class Reading:
 
 def read(files: Sequence[tuple[str, bytes]], options: ReadOptions | None = None) -> Reading:
     """Read every file that can be read. One bad file never harms the others."""
-    raise NotImplementedError
+    options = options or ReadOptions()
+    drafts: list[Draft] = []
+    refusals: list[Refusal] = []
+    for name, data in files:
+        try:
+            drafts.append(_draft(name, data))
+        except UnreadableFile as refused:
+            refusals.append(Refusal(name=refused.name, reason=refused.reason, remedy=refused.remedy))
+    return Reading(transcripts=settle(drafts, options.interviewers), refusals=tuple(refusals))
+
+
+def _draft(name: str, data: bytes) -> Draft:
+    kind = name.rsplit(".", 1)[-1].lower()
+    if kind not in ("txt", "text", "md", "markdown"):
+        raise UnreadableFile(name, "this kind of file is not read yet.", "Save it as plain text.")
+    draft = read_markdown(name, data) if kind in ("md", "markdown") else read_text(name, data)
+    if not draft.utterances:
+        raise UnreadableFile(name, "there is nothing to read in it.", "Check that the right file was chosen.")
+    draft.language = language_of(" ".join(draft.text[u.start : u.end] for u in draft.utterances))
+    return draft

@@ -70,6 +70,14 @@ NOT_SPEAKERS = frozenset(
 )
 """First or only words of lines that look like a label and are not a speaker."""
 
+NEVER_FIRST = frozenset(
+    """
+    http https ftp mailto file note notes nb warning caution tip hint example e.g i.e the a an this that these those my
+    our your his her their its how what why when where who which if so and but because for with without after before
+    """.split()
+)
+"""No speaker's label begins with one of these, whatever follows."""
+
 OBSERVER_WORDS = frozenset(
     """
     notas notes note nota notizen notiz observation observations observación observações observação beobachtung

@@ -1,0 +1,103 @@
+"""Which of a text's labels name speakers. One label proves little; what proves it is how the labels behave together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.readers.labels import Label, Shape
+from analysis.readers.names import is_name_like, key_of, words_of
+from analysis.readers.vocabulary import GENERIC_LETTERS, GENERIC_WORDS, INTERVIEWER_WORDS, NOT_SPEAKERS, PARTICIPANT_WORDS, QUESTION_WORDS
+
+_NUMBERED = re.compile(r"[^\W\d_]{1,2}[ -]?\d{1,4}[a-z]?$", re.IGNORECASE)
+_QUESTION = re.compile(r"(?P<word>[^\W\d_]+)\.?\s?(?:n[ro]?[.°º]?\s?)?(?P<number>\d{1,3}|[a-h])(?:[.)][a-z0-9]?)?$", re.IGNORECASE)
+
+DENSE = 0.5
+"""Share of paragraphs that must open with a label before a name heard once counts as a speaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A label found, and where it stood."""
+
+    label: Label
+    opens_paragraph: bool
+    """Whether a blank line, another label or the top of the text stands before it."""
+    in_list: bool = False
+
+
+def is_role_label(name: str) -> bool:
+    """Whether a label can only be a speaker: `Interviewer`, `Participant 3`, `P1`, `Speaker 2`, `Call-in User 1`."""
+    words = words_of(name)
+    if not 0 < len(words) <= 4 or " ".join(words) in NOT_SPEAKERS:
+        return False
+    if _NUMBERED.fullmatch(name) and not asks(name):
+        return True
+    known = INTERVIEWER_WORDS | PARTICIPANT_WORDS | GENERIC_WORDS
+    rest = [word for word in words if word not in known and not word.isdigit() and len(word) > 1]
+    return len(rest) < len(words) and (not rest or rest == ["call-in"]) and any(word in known for word in words)
+
+
+def asks(name: str) -> str | None:
+    """The number in `Question 3`, `Pergunta 1`, `Q7`; None for any other label."""
+    match = _QUESTION.fullmatch(name.strip())
+    return match["number"] if match and match["word"].casefold() in QUESTION_WORDS else None
+
+
+def speakers_among(candidates: Sequence[Candidate], paragraphs: int) -> frozenset[str]:
+    """Keys (`names.key_of`) of the labels that name speakers, out of all found in a text of so many paragraphs.
+
+    A role word is believed at once, a name when it comes back, a name heard once when nearly every paragraph has a label.
+    """
+    counts: Counter[str] = Counter()
+    sure: set[str] = set()
+    names: dict[str, str] = {}
+    for candidate in candidates:
+        label = candidate.label
+        if not label.name or asks(label.name):
+            continue
+        key = key_of(label.name)
+        if label.shape is Shape.DASH or (candidate.in_list and not label.marked and label.time is None):
+            continue
+        names.setdefault(key, label.name)
+        counts[key] += 1
+        if label.shape is not Shape.BRACKETS and (is_role_label(label.name) or _has_role(label.detail)):
+            sure.add(key)
+        elif label.shape in (Shape.HEADER, Shape.TAB) and label.time and is_name_like(label.name):
+            counts[key] += 1  # A name beside a time is proof enough to count double.
+    letters = {key for key in counts if key in GENERIC_LETTERS}
+    if len(letters) >= 2 or any(counts[key] >= 2 for key in letters):
+        sure |= letters
+    accepted = {key for key in counts if key in sure or (counts[key] >= 2 and is_name_like(names[key]))}
+    openings = sum(counts[key] for key in counts if key in accepted or is_name_like(names[key]))
+    total = sum(1 for c in candidates if c.label.name and key_of(c.label.name) in counts)
+    if total >= 2 and openings >= DENSE * max(paragraphs, 1):
+        accepted |= _heard_once(candidates, names, accepted)
+    if not accepted or (not accepted & sure and sum(counts[key] for key in accepted) < max(2, 0.2 * paragraphs)):
+        return frozenset()
+    return frozenset(accepted | _short_forms(candidates, accepted))
+
+
+def _heard_once(candidates: Sequence[Candidate], names: dict[str, str], accepted: set[str]) -> set[str]:
+    """Names heard once, standing where the accepted labels stand."""
+    settled = [c for c in candidates if c.label.name and key_of(c.label.name) in accepted]
+    strict = bool(settled) and sum(c.opens_paragraph for c in settled) >= 0.8 * len(settled)
+    found = set()
+    for candidate in candidates:
+        label = candidate.label
+        if label.shape in (Shape.COLON, Shape.HEADER, Shape.TAB) and is_name_like(label.name) and key_of(label.name) in names:
+            if candidate.opens_paragraph or not strict:
+                found.add(key_of(label.name))
+    return found
+
+
+def _short_forms(candidates: Sequence[Candidate], accepted: set[str]) -> set[str]:
+    """`Jane` where `Jane Doe` speaks."""
+    firsts = {key.split()[0] for key in accepted if " " in key}
+    return {key_of(c.label.name) for c in candidates if c.label.name and key_of(c.label.name) in firsts and is_name_like(c.label.name.title())}
+
+
+def _has_role(detail: str) -> bool:
+    return any(word in INTERVIEWER_WORDS or word in PARTICIPANT_WORDS for word in words_of(detail))

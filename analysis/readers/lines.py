@@ -1,0 +1,138 @@
+"""Lines of a text, and which of them are plainly not talk: headings, rules, front matter, boilerplate of the exporter.
+
+A line ends at what Unicode calls a line end (`str.splitlines`): CR, LF, CRLF, VT, FF, NEL, LS, PS.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a line is by its form alone."""
+
+    BLANK = "blank"
+    TEXT = "text"
+    HEADING = "heading"
+    RULE = "rule"
+    OTHER = "other"
+    """Something that is never talk; `reason` says what."""
+
+
+@dataclass(slots=True)
+class Line:
+    """`text[start:end]`, the line without its end."""
+
+    start: int
+    end: int
+    content: str
+    kind: Kind
+    reason: str = ""
+    bold: bool = False
+    """Whether the whole line is set in bold."""
+
+
+HEADING = "A heading, not said by anybody"
+RULE = "A dividing line"
+FRONT_MATTER = "Data about the document at its head"
+BOILERPLATE = "Added by the program that made the transcript"
+CODE = "A block of code"
+PICTURE = "A picture or a link, no words"
+TABLE = "A table, not talk"
+
+_RULE = re.compile(r"\s*([-=*_~#+])(?:\s?\1){2,}\s*$")
+_MD_HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
+_SETEXT = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_PICTURE = re.compile(r"\s*(?:!?\[[^\]]{0,200}\]\([^)]{0,400}\)|<img\b[^>]{0,400}>|<https?://[^>\s]{1,400}>|https?://\S{1,400})\s*$")
+_LINK_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}\.)\s+\[[^\]]{0,200}\]\(<?#[^)]{0,200}\)\s*$")
+_COMMENT = re.compile(r"\s*<!--[^\n]{0,2000}-->\s*$")
+_TABLE_ROW = re.compile(r"\s*\|.{0,4000}\|\s*$")
+_BOILERPLATE = re.compile(
+    r"""\s*[*_#\[(]{0,4}\s*(?:
+      transcribed\ by\ https?://\S{1,80}                                  # Otter
+    | transcribed\ by\ \S{1,60}
+    | (?:this\ )?editable\ transcript\ (?:was|is)\ computer[\ -]generated.{0,200}   # Google Meet
+    | this\ editable\ transcript.{0,300}
+    | transcription\ ended\ after\ [\d:]{4,10}.{0,40}
+    | (?:start|beginning|end|ende|fin|beginn|início|inicio|début|fim)\ (?:of|der|des|de|du|do|da|del|de\ la)\ (?:the\ )?(?:transcript|transcripci[oó]n|transkripts?|transcription|transkription|transcrição|recording|aufnahme|enregistrement|grabaci[oó]n|gravação|interview|entrevista|entretien)
+    | \S.{0,60}\ (?:started|stopped)\ transcription                       # Teams
+    | \S.{0,60}\ hat\ die\ transkription\ (?:gestartet|beendet|gestoppt)
+    | \S.{0,60}\ a\ (?:démarré|arrêté|commencé)\ la\ transcription
+    | \S.{0,60}\ (?:inici[oó]|detuvo|finaliz[oó])\ la\ transcripci[oó]n
+    | \S.{0,60}\ (?:iniciou|interrompeu|parou)\ a\ transcrição
+    | audio\ (?:file|recording)\s?:?\s*$
+    | \[?end\]?
+    | \[?(?:recording|transcript|tape)\ (?:starts?|begins?|ends?|stops?|started|ended|stopped)
+    )\s*[\s.:\])*_]{0,4}\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def lines_of(text: str, *, markdown: bool = False) -> list[Line]:
+    """Every line of `text` with what its form says of it. Time grows with the length of the text, no faster."""
+    lines = [_line(start, content) for start, content in _split(text)]
+    _mark_front_matter(lines)
+    if markdown:
+        _mark_fences(lines)
+    for before, line in zip(lines, lines[1:], strict=False):
+        if _is_setext(before, line):
+            before.kind, before.reason = Kind.HEADING, HEADING
+    return lines
+
+
+def _split(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for whole in text.splitlines(keepends=True):
+        content = whole.splitlines()[0] if whole else ""
+        yield at, content
+        at += len(whole)
+
+
+def _line(start: int, content: str) -> Line:
+    kind, reason = Kind.TEXT, ""
+    if not content.strip():
+        kind = Kind.BLANK
+    elif len(content) <= 4000:
+        if _RULE.match(content):
+            kind, reason = Kind.RULE, RULE
+        elif _MD_HEADING.match(content):
+            kind, reason = Kind.HEADING, HEADING
+        elif _PICTURE.match(content) or _LINK_ITEM.match(content) or _COMMENT.match(content):
+            kind, reason = Kind.OTHER, PICTURE
+        elif _TABLE_ROW.match(content):
+            kind, reason = Kind.OTHER, TABLE
+        elif len(content) <= 400 and _BOILERPLATE.match(content):
+            kind, reason = Kind.OTHER, BOILERPLATE
+    return Line(start, start + len(content), content, kind, reason)
+
+
+def _is_setext(before: Line, line: Line) -> bool:
+    return before.kind is Kind.TEXT and len(before.content) <= 120 and line.kind is Kind.RULE and bool(_SETEXT.match(line.content)) and "=" in line.content
+
+
+def _mark_front_matter(lines: list[Line]) -> None:
+    """YAML between two `---` at the very top."""
+    if not lines or lines[0].content.strip() != "---":
+        return
+    for index, line in enumerate(lines[1:200], start=1):
+        if line.content.strip() in ("---", "..."):
+            for inside in lines[: index + 1]:
+                inside.kind, inside.reason = Kind.OTHER, FRONT_MATTER
+            return
+
+
+def _mark_fences(lines: list[Line]) -> None:
+    """Code between fences; a fence that is never closed is left alone."""
+    opened: int | None = None
+    for index, line in enumerate(lines):
+        if _FENCE.match(line.content):
+            if opened is None:
+                opened = index
+                continue
+            for inside in lines[opened : index + 1]:
+                inside.kind, inside.reason = Kind.OTHER, CODE
+            opened = None
