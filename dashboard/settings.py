@@ -201,6 +201,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Analyses a worker machine runs at once.
 WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", default=2)
+# Seconds one run may take before its worker is taken for hung.
+WORKER_MAX_RUN_SECONDS = env.float("WORKER_MAX_RUN_SECONDS", default=3600.0)
 # Seconds a worker that was told to stop may take to hand back its work.
 WORKER_GRACE_SECONDS = env.float("WORKER_GRACE_SECONDS", default=10.0)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
-from tracking import bucket
+from tracking import bucket, moves
 from tracking.errors import ServiceError
 from tracking.record import Event, Record
 from tracking.store import Store
@@ -58,19 +57,17 @@ def rebuild(store: Store) -> Iterator[tuple[str, bool]]:
     Leases are not put back: what was being worked on is due at once.
     """
     buried = {key.removeprefix(_TOMBSTONES).removesuffix(".json") for key in bucket.keys(_TOMBSTONES)}
-    moves: dict[str, list[str]] = defaultdict(list)
+    journals: dict[str, list[str]] = defaultdict(list)
     for key in bucket.keys(_MOVES):
-        moves[key.removeprefix(_MOVES).split("/")[0]].append(key)
-    for request_id, keys in sorted(moves.items()):
+        journals[key.removeprefix(_MOVES).split("/")[0]].append(key)
+    for request_id, keys in sorted(journals.items()):
         if request_id in buried:
             erase(request_id)
             continue
         copies = [bucket.get_json(key) for key in sorted(keys)]
         record = Record.from_item(copies[-1]["item"])
-        yield request_id, store.restore(_unheld(record, store), (Event.from_item(copy["event"]) for copy in copies))
-
-
-def _unheld(record: Record, store: Store) -> Record:
-    if record.overall_status.is_final:
-        return record
-    return replace(record, lease=None, due_at=store.clock())
+        events = [Event.from_item(copy["event"]) for copy in copies]
+        if not record.overall_status.is_final:
+            move = moves.restored(record, store.clock())
+            record, events = move.record, [*events, move.event]
+        yield request_id, store.restore(record, events, known=copies[-1]["item"]["version"])

@@ -30,6 +30,9 @@ class Move:
     event: Event
 
 
+VERSIONS_LOST = 100_000
+"""More versions than progress and heartbeats can have used between two moves (over half a day at two a second)."""
+
 MoveFunction = Callable[[Record], Move]
 
 
@@ -197,6 +200,16 @@ def retry(record: Record, at: float, *, actor: str, from_step: Step | None, engi
     )
     message = f"Retry from {step}" + (f" with the engine {engine}" if engine and engine != record.engine else "")
     return _moved(record, new, at, actor=actor, step=step, message=message, after=Status.PENDING.value)
+
+
+def restored(record: Record, at: float) -> Move:
+    """An unfinished analysis comes back from the bucket: nobody holds it, and it is due at once.
+
+    Progress and heartbeats since the last copy had versions of their own, so the version leaps over them.
+    """
+    new = replace(record, lease=None, due_at=at)
+    leaped = replace(record, version=record.version + VERSIONS_LOST)
+    return _moved(leaped, new, at, actor="rebuild", message="Restored from the bucket")
 
 
 def summary(record: Record) -> Mapping[str, Any]:

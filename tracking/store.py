@@ -197,6 +197,21 @@ class Store:
                 raise LeaseLost(request_id) from error
             raise translate(error, "dynamodb:UpdateItem", f"table {self.settings.table}") from error
 
+    def postpone(self, record: Record, due_at: float) -> None:
+        """Look at it again at `due_at`. Raises VersionConflict where somebody else wrote since `record` was read."""
+        try:
+            clients().dynamodb.update_item(
+                TableName=self.settings.table,
+                Key=to_attributes({"request_id": record.request_id}),
+                UpdateExpression="SET due_at = :due_at ADD version :one",
+                ConditionExpression="version = :version AND attribute_exists(due_at)",
+                ExpressionAttributeValues=to_attributes({":due_at": due_at, ":one": 1, ":version": record.version}),
+            )
+        except Exception as error:
+            if error_code(error) == "ConditionalCheckFailedException":
+                raise VersionConflict(record.request_id) from error
+            raise translate(error, "dynamodb:UpdateItem", f"table {self.settings.table}") from error
+
     def delete(self, request_id: str, *, actor: str) -> Event:
         """Remove the item; its events stay, with one that says it was deleted. Raises NotFound."""
         for _ in range(MAX_TRIES):
@@ -219,8 +234,11 @@ class Store:
             return event
         raise VersionConflict(request_id)
 
-    def restore(self, record: Record, events: Iterable[Event]) -> bool:
-        """Put back a record and its events as the bucket knows them; False where the table knows as much or more."""
+    def restore(self, record: Record, events: Iterable[Event], *, known: int) -> bool:
+        """Put back a record and its events as the bucket knows them, up to the version `known`.
+
+        False where the table knows as much or more.
+        """
         for event in events:
             self._call(
                 "PutItem",
@@ -233,7 +251,7 @@ class Store:
                 TableName=self.settings.table,
                 Item=to_attributes(record.to_item()),
                 ConditionExpression="attribute_not_exists(request_id) OR version < :version",
-                ExpressionAttributeValues=to_attributes({":version": record.version}),
+                ExpressionAttributeValues=to_attributes({":version": known}),
             )
         except Exception as error:
             if error_code(error) == "ConditionalCheckFailedException":
