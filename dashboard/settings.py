@@ -123,6 +123,8 @@ CSRF_COOKIE_HTTPONLY = True
 
 # AWS. Credentials come by boto3's own chain; AWS_ENDPOINT_URL points to a stand-in.
 
+# A stand-in's address, for all four services; empty for AWS itself. boto3 reads the same variable.
+AWS_ENDPOINT_URL = env.str("AWS_ENDPOINT_URL", default="")
 # Region of the bucket and the queue, and of the tables unless the next says otherwise.
 AWS_REGION = env.str("AWS_REGION", default="") or "us-east-1"
 # Region of the tables.

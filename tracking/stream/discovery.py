@@ -6,6 +6,7 @@ one allowance of calls. When so many shards end at once that a listing needs few
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf
 
@@ -29,8 +30,8 @@ class Finding:
 
     shards: tuple[Shard, ...] = ()
     """Shards to learn; they may be known already."""
-    listed: frozenset[str] | None = None
-    """Ids of all shards of the stream, when a full listing has just been completed."""
+    listed: Mapping[str, Shard] | None = None
+    """All shards of the stream by id, when a full listing has just been completed."""
     childless: bool = False
     """Whether an ended shard turned out to have no child yet: it may be the stream that has ended."""
 
@@ -40,6 +41,7 @@ class _Ended:
     due: float
     asked: int = 0
     after: str | None = None
+    found: bool = False
 
 
 @dataclass(slots=True)
@@ -60,9 +62,9 @@ class Discovery:
         """Want this shard's children, soon."""
         self._ended[shard_id] = _Ended(due=now)
 
-    def sweep_soon(self, now: float) -> None:
-        """Want a full listing, soon."""
-        self.sweep_due = min(self.sweep_due, now)
+    def sweep_by(self, when: float) -> None:
+        """Want a full listing at that time at the latest."""
+        self.sweep_due = min(self.sweep_due, when)
 
     @property
     def due(self) -> float:
@@ -81,10 +83,17 @@ class Discovery:
             return Question(children_of=ended[0], after=self._ended[ended[0]].after)
         return Question(after=self._cursor)
 
-    def failed(self, question: Question, retry_at: float) -> None:
-        """The call brought no answer; nothing is asked before `retry_at`, then the same again."""
+    def failed(self, retry_at: float, *, keep_place: bool) -> None:
+        """The call brought no answer; nothing is asked before `retry_at`.
+
+        Then the same page is asked for again with `keep_place`, else listings begin anew: the page's place may be the trouble.
+        """
         self._asking = False
         self._free_at = max(self._free_at, retry_at)
+        if not keep_place:
+            self._cursor, self._pages = None, []
+            for ended in self._ended.values():
+                ended.after = None
 
     def answered(self, question: Question, page: ShardPage, now: float) -> Finding:
         """What the answer means."""
@@ -97,16 +106,13 @@ class Discovery:
         # Emulators ignore the filter and answer with whatever there is, the asked shard itself included.
         children = tuple(shard for shard in page.shards if shard.parent == parent and shard.id != parent)
         ended = self._ended[parent]
-        if page.next is not None:
-            ended.after = page.next
-            if children:
-                ended.asked = 0
-            return Finding(children)
-        if children:
+        ended.found = ended.found or bool(children)
+        ended.after = page.next
+        if page.next is None and ended.found:
             del self._ended[parent]
-            return Finding(children)
-        self._ask_again(parent, now)
-        return Finding(childless=True)
+        elif page.next is None:
+            self._ask_again(parent, now)
+        return Finding(children, childless=page.next is None and not ended.found)
 
     def _listing_page(self, page: ShardPage, now: float) -> Finding:
         self._pages.append(page)
@@ -123,7 +129,7 @@ class Discovery:
             del self._ended[shard_id]
         for shard_id in missing:
             self._ask_again(shard_id, now)
-        return Finding(shards, frozenset(shard.id for shard in shards), childless=bool(missing))
+        return Finding(shards, {shard.id: shard for shard in shards}, childless=bool(missing))
 
     def _ask_again(self, parent: str, now: float) -> None:
         ended = self._ended[parent]

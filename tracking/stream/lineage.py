@@ -119,7 +119,7 @@ def _parent(shard: Shard) -> str | None:
 def _ancestors(shard: Shard, listed: Mapping[str, Shard]) -> list[str]:
     found: list[str] = []
     parent = _parent(shard)
-    while parent in listed and parent not in found and parent != shard.id:
+    while parent is not None and parent in listed and parent not in found and parent != shard.id:
         found.append(parent)
         parent = _parent(listed[parent])
     return found
