@@ -48,6 +48,7 @@ class TrackingRecorder:
         self._must_stop = must_stop
         self._monotonic = monotonic
         self._step = STEPS[0]
+        self._started: Step | None = None
         self._done = self._total = 0
         self._unsaved: list[dict[str, Any]] = []
         self._parts: list[list[int]] = []
@@ -59,8 +60,11 @@ class TrackingRecorder:
         self._study = study
 
     def step_started(self, step: str, message: str) -> None:
-        """Start the step, or go on with one an earlier attempt left unfinished."""
+        """Start the step, or go on with one an earlier attempt left unfinished; once an attempt."""
         self._check()
+        if self._started is Step(step):
+            return
+        self._started = Step(step)
         self._step = Step(step)
         self._done = self._total = 0
         self._unsaved = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -37,9 +39,17 @@ class Store:
     `on_move` hears of every durable move (the bucket keeps a copy of each, see tracking.journal).
     """
 
-    def __init__(self, settings: TrackingSettings | None = None, *, clock: Clock = now, on_move: OnMove | None = None) -> None:
+    def __init__(
+        self,
+        settings: TrackingSettings | None = None,
+        *,
+        clock: Clock = now,
+        sleep: Callable[[float], None] = time.sleep,
+        on_move: OnMove | None = None,
+    ) -> None:
         self.settings = settings or tracking_settings()
         self.clock = clock
+        self.sleep = sleep
         self.on_move = on_move
 
     # Reading
@@ -126,7 +136,7 @@ class Store:
         """
         record = self.get(request_id)
         tried: Move | None = None
-        for _ in range(MAX_TRIES):
+        for attempt in range(MAX_TRIES):
             if tried is not None and record.last_write == tried.record.last_write:
                 break  # The write that seemed to fail had taken effect.
             require_lease(record, lease)
@@ -145,11 +155,15 @@ class Store:
             except ServiceError as error:
                 if not error.retryable:
                     raise
+            self._pause(attempt)
             record = self._reread(request_id, lease)
         else:
             raise VersionConflict(request_id)
         self._told(tried.record, tried.event)
         return tried.record
+
+    def _pause(self, attempt: int) -> None:
+        self.sleep(random.uniform(0, min(2.0, 0.02 * 2**attempt)))
 
     def _reread(self, request_id: str, lease: Lease | None) -> Record:
         try:
@@ -214,7 +228,7 @@ class Store:
 
     def delete(self, request_id: str, *, actor: str) -> Event:
         """Remove the item; its events stay, with one that says it was deleted. Raises NotFound."""
-        for _ in range(MAX_TRIES):
+        for attempt in range(MAX_TRIES):
             record = self.get(request_id)
             event = moves.deleted(record, self.clock(), actor=actor)
             try:
@@ -230,6 +244,7 @@ class Store:
                     event,
                 )
             except VersionConflict:
+                self._pause(attempt)
                 continue
             return event
         raise VersionConflict(request_id)
