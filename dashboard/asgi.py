@@ -6,19 +6,19 @@ import os
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 http = get_asgi_application()
 
 # After Django is set up: the consumers import what needs its settings.
-from dashboard.routing import websocket_urlpatterns, WebSocketNotFound  # noqa: E402, I001
+from dashboard.routing import WebSocketNotFound, websocket_urlpatterns  # noqa: E402
+from dashboard.socket_origin import SameOriginValidator  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(
+        "websocket": SameOriginValidator(
             AuthMiddlewareStack(WebSocketNotFound(URLRouter(websocket_urlpatterns)))
         ),
     }

@@ -38,13 +38,13 @@ class WatchedAnalysis:
         self._record: Record | None = None
         self._previews: Mapping[str, FindingsPreview] = empty_previews()
         self._version = 0
-        self._loads = 0
+        self._changed_while_loading = 0
         self._wanted: Record | None = None
         self._fetching: asyncio.Task[None] | None = None
 
     async def load(self) -> None:
-        """Read the item (consistently) and its findings, and publish them."""
-        self._loads += 1
+        """Read the item (consistently) and its findings, and publish them. Raises ServiceError."""
+        self._changed_while_loading = 0
         try:
             item = await asyncio.to_thread(Store().get_item, self.request_id)
             record = Record.from_item(item)
@@ -52,11 +52,8 @@ class WatchedAnalysis:
         except NotFound:
             self._gone()
             return
-        except TrackingError as error:
-            logger.warning("snapshot_failed request_id=%s reason=%s", self.request_id, error.kind)
-            return
-        if self._record is not None and record.version < self._version and self._loads == 1:
-            return  # A change overtook the first snapshot.
+        if self._changed_while_loading > record.version:
+            return  # A change overtook the snapshot, and what it tells of is being shown.
         self._previews = previews
         self._take(record, item)
 
@@ -64,6 +61,7 @@ class WatchedAnalysis:
         """Take over a change; one that is not newer than what is known is dropped."""
         if change.version <= self._version:
             return
+        self._changed_while_loading = change.version
         if change.kind is Kind.REMOVE or change.image is None:
             self._version = change.version
             self._gone()

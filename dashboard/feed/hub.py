@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import random
 from collections.abc import Callable
 from typing import Protocol
 from weakref import WeakKeyDictionary
@@ -13,6 +15,7 @@ from dashboard.feed.analysis import WatchedAnalysis
 from dashboard.feed.listing import ListQuery, WatchedList
 from dashboard.feed.pieces import Pieces
 from dashboard.feed.source import Source, configured_source
+from tracking.errors import TrackingError
 from tracking.stream import Change, FollowerState, Phase
 
 logger = logging.getLogger(__name__)
@@ -38,7 +41,7 @@ class Watched(Protocol):
     pieces: Pieces
 
     async def load(self) -> None:
-        """Read the truth from the store."""
+        """Read the truth from the store. Raises TrackingError."""
 
     def changed(self, change: Change) -> None:
         """Take over one change."""
@@ -87,11 +90,21 @@ class Hub:
         await asyncio.shield(self._loading[watched])
 
     async def _load(self, watched: Watched) -> None:
-        try:
-            await asyncio.wait_for(self._ready.wait(), READY_SECONDS)
-        except TimeoutError:
-            logger.warning("snapshot_before_stream")
-        await watched.load()
+        """Read a snapshot, again if changes may have been missed meanwhile, and for as long as the store does not answer."""
+        pause = 0.5
+        while True:
+            with contextlib.suppress(TimeoutError):  # Without the stream there is a snapshot all the same, marked as such.
+                await asyncio.wait_for(self._ready.wait(), READY_SECONDS)
+            epoch = self._epoch
+            try:
+                await watched.load()
+            except TrackingError as error:
+                logger.warning("snapshot_failed reason=%s", error.kind)
+                await asyncio.sleep(pause * random.uniform(0.5, 1.0))
+                pause = min(10.0, pause * 2)
+                continue
+            if epoch == self._epoch:
+                return
 
     def leave(self, watched: Watched, socket: Socket) -> None:
         """A socket has gone."""
@@ -153,12 +166,12 @@ class Hub:
 
     def _on_state(self, state: FollowerState) -> None:
         if state.phase is Phase.FOLLOWING:
-            first = not self._ready.is_set()
+            missed = state.epoch != self._epoch
+            self._epoch = state.epoch
             self._ready.set()
-            if state.epoch != self._epoch and not (first and self._epoch == -1):
+            if missed:
                 for watched in self._everything():
                     self._reload(watched)
-            self._epoch = state.epoch
             self._tell_freshness("live", "")
         elif state.phase is Phase.WAITING:
             self._tell_freshness("reconnecting", state.reason)
@@ -166,7 +179,7 @@ class Hub:
     def _reload(self, watched: Watched) -> None:
         loading = self._loading.get(watched)
         if loading is None or loading.done():
-            self._loading[watched] = asyncio.get_running_loop().create_task(watched.load())
+            self._loading[watched] = asyncio.get_running_loop().create_task(self._load(watched))
 
     def _tell_freshness(self, state: str, reason: str) -> None:
         if self.freshness.publish({"freshness": fragments.freshness_fragment(state, reason)}):

@@ -12,7 +12,7 @@ from dashboard import fragments
 from dashboard.feed.pieces import Pieces
 from tracking import listing
 from tracking.conf import tracking_settings
-from tracking.errors import BadCursor, TrackingError
+from tracking.errors import BadCursor
 from tracking.record import Record, status_document
 from tracking.states import Status
 from tracking.store import Store
@@ -89,15 +89,12 @@ class WatchedList:
         self._document_edition = 0
 
     async def load(self) -> None:
-        """Read the page and publish it."""
+        """Read the page and publish it. Raises ServiceError."""
         self._early = {}
         try:
             page = await asyncio.to_thread(read_page, self.query)
         except BadCursor:
             page = ListPage(records=(), next_cursor=None)
-        except TrackingError as error:
-            logger.warning("list_snapshot_failed reason=%s", error.kind)
-            return
         self._records = {record.request_id: record for record in page.records}
         self._versions = {record.request_id: record.version for record in page.records}
         for record in page.records:
@@ -184,7 +181,8 @@ class WatchedList:
     def _show_all(self) -> None:
         for name in ("rows", *(f"row-{request_id}" for request_id in self._records)):
             self.pieces.forget(name)  # The whole list says it all, and must come even where it looks as it did before.
-        self.pieces.publish({"rows": fragments.rows_fragment(tuple(self._records.values()))})
+        narrowed = bool(self.query.status or self.query.search)
+        self.pieces.publish({"rows": fragments.rows_fragment(tuple(self._records.values()), filtered=narrowed)})
         self._wake()
 
     def _wake(self) -> None:
