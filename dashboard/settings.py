@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 
@@ -11,7 +12,10 @@ from django.utils.csp import CSP
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env", encoding="utf-8")
+# File with settings that the environment does not give; empty reads none, so that nothing but the environment counts.
+ENV_FILE = os.environ.get("THROUGHLINE_ENV_FILE", str(BASE_DIR / ".env"))
+if ENV_FILE:
+    environ.Env.read_env(ENV_FILE, encoding="utf-8")
 
 # Where this machine's own state lives: SQLite, the local AWS, the secret key of `live`.
 VAR_DIR = Path(env.str("THROUGHLINE_VAR", default=str(BASE_DIR / "var")))
