@@ -114,7 +114,7 @@ class Limits:
 class SimulatedStream:
     """A table's stream: a `StreamService`, and the hands that write to it, split it and break it."""
 
-    def __init__(self, clock: SimulatedClock, shards: int = 1, *, limits: Limits | None = None) -> None:
+    def __init__(self, clock: Callable[[], float], shards: int = 1, *, limits: Limits | None = None) -> None:
         self.clock = clock
         self.limits = limits or Limits()
         self.shards: dict[str, SimulatedShard] = {}
@@ -138,6 +138,8 @@ class SimulatedStream:
         self._recent: dict[str, deque[float]] = {}
         self.keeps_old_streams = False
         """Whether a stream that was dropped or switched off can still be read, as at AWS for a day."""
+        self.reuses_names = False
+        """Whether each stream's shards are named alike, as an emulator's are."""
         self.iterator_times: deque[float] = deque(maxlen=1000)
         """When iterators were made."""
         self.on = True
@@ -154,6 +156,7 @@ class SimulatedStream:
         self.on = True
         self.arn = f"arn:aws:dynamodb:local:0:table/analyses/stream/{next(self._stream_names)}"
         self.shards = {}
+        self._names = count(1) if self.reuses_names else self._names
         for _ in range(shards):
             self.grow_root()
 
