@@ -42,6 +42,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table, and whether its cells were read as answers."""
+
+    name: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
     """A source as the steps see it."""
 
@@ -60,6 +68,8 @@ class Transcript:
     """What was odd about the source, each a sentence for a person: "3 bytes could not be read as UTF-8"."""
     page_starts: tuple[int, ...] = field(default=())
     """Offset at which each page begins, where the source has pages (PDF); empty otherwise."""
+    columns: tuple[Column, ...] = field(default=())
+    """Of a table: its columns, so that a person can choose others; empty otherwise."""
 
     def page_at(self, offset: int) -> int | None:
         """The page, counted from 1, that the character at `offset` stands on; None where the source has no pages."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analysis.readers.labels import Label, Shape
 from analysis.readers.names import is_name_like, key_of, words_of
-from analysis.readers.vocabulary import GENERIC_LETTERS, GENERIC_WORDS, INTERVIEWER_WORDS, NOT_SPEAKERS, PARTICIPANT_WORDS, QUESTION_WORDS
+from analysis.readers.vocabulary import GENERIC_LETTERS, GENERIC_WORDS, INTERVIEWER_WORDS, NOT_SPEAKERS, OBSERVER_WORDS, PARTICIPANT_WORDS, QUESTION_WORDS
 
 _NUMBERED = re.compile(r"[^\W\d_]{1,2}[ -]?\d{1,4}[a-z]?$", re.IGNORECASE)
 _QUESTION = re.compile(r"(?P<word>[^\W\d_]+)\.?\s?(?:n[ro]?[.°º]?\s?)?(?P<number>\d{1,3}|[a-h])(?:[.)][a-z0-9]?)?$", re.IGNORECASE)
@@ -46,6 +46,16 @@ def asks(name: str) -> str | None:
     return match["number"] if match and match["word"].casefold() in QUESTION_WORDS else None
 
 
+def is_remark(label: Label) -> bool:
+    """Whether a label introduces a researcher's own remark: `**[NOTAS DE OBSERVACIÓN]:** …`, `Observer note: …`."""
+    words = words_of(label.name)
+    if not words or not any(word in OBSERVER_WORDS for word in (words[0], words[-1])):
+        return False
+    if len(words) > 6 or label.shape not in (Shape.COLON, Shape.BRACKETS) or is_role_label(label.name):
+        return False
+    return label.marked or (1 < len(words) <= 4 and label.shape is Shape.COLON)
+
+
 def speakers_among(candidates: Sequence[Candidate], paragraphs: int) -> frozenset[str]:
     """Keys (`names.key_of`) of the labels that name speakers, out of all found in a text of so many paragraphs.
 
@@ -59,7 +69,7 @@ def speakers_among(candidates: Sequence[Candidate], paragraphs: int) -> frozense
         if not label.name or asks(label.name):
             continue
         key = key_of(label.name)
-        if label.shape is Shape.DASH or (candidate.in_list and not label.marked and label.time is None):
+        if label.shape is Shape.DASH or (candidate.in_list and not label.marked and label.time is None) or is_remark(label):
             continue
         names.setdefault(key, label.name)
         counts[key] += 1
@@ -71,9 +81,13 @@ def speakers_among(candidates: Sequence[Candidate], paragraphs: int) -> frozense
     if len(letters) >= 2 or any(counts[key] >= 2 for key in letters):
         sure |= letters
     accepted = {key for key in counts if key in sure or (counts[key] >= 2 and is_name_like(names[key]))}
+    marked = [c.label.marked for c in candidates if c.label.name and key_of(c.label.name) in sure]
+    if marked and sum(marked) > 0.8 * len(marked):  # A text that sets its speakers in bold sets all of them in bold.
+        bold = {key_of(c.label.name) for c in candidates if c.label.name and c.label.marked}
+        accepted &= bold | sure
     openings = sum(counts[key] for key in counts if key in accepted or is_name_like(names[key]))
     total = sum(1 for c in candidates if c.label.name and key_of(c.label.name) in counts)
-    if total >= 2 and openings >= DENSE * max(paragraphs, 1):
+    if total >= 2 and not (marked and all(marked)) and openings >= DENSE * max(paragraphs, 1):
         accepted |= _heard_once(candidates, names, accepted)
     if not accepted or (not accepted & sure and sum(counts[key] for key in accepted) < max(2, 0.2 * paragraphs)):
         return frozenset()
@@ -87,7 +101,8 @@ def _heard_once(candidates: Sequence[Candidate], names: dict[str, str], accepted
     found = set()
     for candidate in candidates:
         label = candidate.label
-        if label.shape in (Shape.COLON, Shape.HEADER, Shape.TAB) and is_name_like(label.name) and key_of(label.name) in names:
+        alone = label.shape is Shape.HEADER and label.time is None
+        if label.shape in (Shape.COLON, Shape.HEADER, Shape.TAB) and not alone and not is_remark(label) and is_name_like(label.name) and key_of(label.name) in names:
             if candidate.opens_paragraph or not strict:
                 found.add(key_of(label.name))
     return found

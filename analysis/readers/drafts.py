@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.transcripts import LeftOut, Role
+from analysis.transcripts import Column, LeftOut, Role
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     """Sentences for a person about what was odd: bytes replaced, cues without a time."""
     page_starts: tuple[int, ...] = ()
+    columns: tuple[Column, ...] = ()
     language: str = "und"
     asked_by: dict[str, Role] = field(default_factory=dict)
     """Roles that the source states apart from the talk: a legend, a line `Interviewer: Jane Doe` above it."""
@@ -47,7 +48,8 @@ class Draft:
             "name": self.name, "format": self.format, "encoding": self.encoding, "text": self.text,
             "utterances": [[u.label, u.start, u.end, u.detail, u.timecode, u.question, u.role] for u in self.utterances],
             "left_out": [[part.start, part.end, part.reason] for part in self.left_out],
-            "notes": self.notes, "page_starts": self.page_starts, "language": self.language, "asked_by": self.asked_by,
+            "notes": self.notes, "page_starts": self.page_starts, "language": self.language,
+            "columns": [[column.name, column.chosen] for column in self.columns], "asked_by": self.asked_by,
         }
 
     @classmethod
@@ -61,5 +63,6 @@ class Draft:
             ],
             left_out=[LeftOut(start=part[0], end=part[1], reason=part[2]) for part in data["left_out"]],
             notes=data["notes"], page_starts=tuple(data["page_starts"]), language=data["language"],
+            columns=tuple(Column(name=column[0], chosen=column[1]) for column in data["columns"]),
             asked_by={name: Role(role) for name, role in data["asked_by"].items()},
         )

@@ -31,7 +31,8 @@ _COLON = re.compile(r"[*_]{0,3}\s?[:：][*_]{0,3}")
 _DASH = re.compile(r"\s+(?:\\?-|–|—)\s+")
 _INNER_DASH = re.compile(r"(?P<name>[^\n]{1,%d}?)\s+(?:\\-|-|–|—)\s+(?=\S)" % MAX_NAME)
 _HEADER_TIME = re.compile(rf"(?P<name>\S[^\n]{{0,{MAX_NAME}}}?)(?:\s{{2,}}|\s*[|·]\s*|\t\s*|\s[-–—]\s|\s)(?P<time>{_CLOCK})\s*(?:[AaPp][Mm])?\s*$")
-_TAB_TIME = re.compile(rf"{_CLOCK}\t(?P<name>[^\t\n]{{1,{MAX_NAME}}})\t")
+_MARKED = re.compile(r"\s*(?:\*\*|__)([^*_\n]{1,%d})(?:\*\*|__)" % MAX_NAME)
+_TAB_TIME = re.compile(rf"[\[(#]?{_CLOCK}[\])#]?(?:\s?(?:-->|[-–—]|\t)\s?[\[(#]?{_CLOCK}[\])#]?)?\t(?P<name>[^\t\n]{{1,{MAX_NAME}}})\t")
 
 
 class Shape(StrEnum):
@@ -42,6 +43,9 @@ class Shape(StrEnum):
     DASH = "dash"
     TAB = "tab"
     HEADER = "header"
+    """A name alone on its line, the words below it."""
+    BOLD = "bold"
+    """A name in bold before the words, with nothing between."""
     TIME = "time"
     """A time alone, without a name."""
 
@@ -61,8 +65,11 @@ class Label:
     """Whether the name was set in bold or in brackets."""
 
 
-def label_of(line: str) -> Label | None:
-    """The label at the start of `line`, if there is one. It may still turn out to name nobody."""
+def label_of(line: str, bold: int = 0) -> Label | None:
+    """The label at the start of `line`, if there is one. It may still turn out to name nobody.
+
+    `bold` is how many characters at the start of the line the format sets in bold.
+    """
     head = line[:HEAD]
     at = _LEAD.match(head).end()  # type: ignore[union-attr]
     if tabbed := _TAB_TIME.match(head, at):
@@ -80,6 +87,8 @@ def label_of(line: str) -> Label | None:
         return header
     if only := _only_time(head, line, at, time):
         return only
+    if found := _bold(head, line, marks, bold):
+        return found
     return _dashed(head, at, time, bool(marks))
 
 
@@ -170,6 +179,18 @@ def _only_time(head: str, line: str, at: int, time: str | None) -> Label | None:
     if time is None:
         return None
     return Label("", "", clock(time), Shape.TIME, at)
+
+
+def _bold(head: str, line: str, marks: int, bold: int) -> Label | None:
+    if 0 < bold <= MAX_NAME + 2:
+        raw, end = line[:bold], bold
+    elif marks >= 2 and (match := _MARKED.match(head)):
+        raw, end = match[1], match.end()
+    else:
+        return None
+    words_at = _GAP.match(head, end).end()  # type: ignore[union-attr]
+    shape = Shape.BOLD if line[words_at:].strip() else Shape.HEADER
+    return _label(raw, "", None, shape, words_at, marked=True)
 
 
 def _dashed(head: str, at: int, time: str | None, marked: bool) -> Label | None:

@@ -31,8 +31,8 @@ class Line:
     content: str
     kind: Kind
     reason: str = ""
-    bold: bool = False
-    """Whether the whole line is set in bold."""
+    bold: int = 0
+    """How many characters at its beginning are set in bold, where the format tells."""
 
 
 HEADING = "A heading, not said by anybody"

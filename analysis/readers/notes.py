@@ -83,7 +83,7 @@ def _ask(text: str, line: Line, at: int, talk: Talk) -> None:
 
 def _lone_questions(lines: Sequence[Line]) -> frozenset[int]:
     """Paragraphs of one line that only ask, where the text is built of them: at least three, a fifth of all paragraphs."""
-    paragraphs, found = 0, []
+    paragraphs, found, bold = 0, [], []
     for index, line in enumerate(lines):
         before = lines[index - 1].kind if index else Kind.BLANK
         after = lines[index + 1].kind if index + 1 < len(lines) else Kind.BLANK
@@ -92,6 +92,8 @@ def _lone_questions(lines: Sequence[Line]) -> frozenset[int]:
         paragraphs += 1
         content = line.content.strip(" *_\t")
         asks_only = len(content) <= 240 and content.endswith(("?", "？", "؟")) and not _BULLET.match(line.content)
+        if asks_only and line.bold >= len(line.content.rstrip()) > 0:
+            bold.append(index)
         if asks_only and (after is not Kind.TEXT or line.content.strip().startswith("**")):
             found.append(index)
-    return frozenset(found) if len(found) >= 3 and len(found) >= 0.2 * paragraphs else frozenset()
+    return frozenset(found if len(found) >= 3 and len(found) >= 0.2 * paragraphs else bold)

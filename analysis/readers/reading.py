@@ -56,10 +56,16 @@ def read(files: Sequence[tuple[str, bytes]], options: ReadOptions | None = None)
 
 
 def _draft(name: str, data: bytes) -> Draft:
+    from analysis.readers.captions import read_srt, read_vtt
+    from analysis.readers.docx import read_docx
+    from analysis.readers.table import read_csv
+    from analysis.readers.records import read_json
+    from analysis.readers.pdf import read_pdf
     kind = name.rsplit(".", 1)[-1].lower()
-    if kind not in ("txt", "text", "md", "markdown"):
+    f={'txt':read_text,'md':read_markdown,'vtt':read_vtt,'srt':read_srt,'docx':read_docx,'csv':read_csv,'json':read_json,'jsonl':read_json,'pdf':read_pdf}.get(kind)
+    if not f:
         raise UnreadableFile(name, "this kind of file is not read yet.", "Save it as plain text.")
-    draft = read_markdown(name, data) if kind in ("md", "markdown") else read_text(name, data)
+    draft = f(name,data)
     if not draft.utterances:
         raise UnreadableFile(name, "there is nothing to read in it.", "Check that the right file was chosen.")
     draft.language = language_of(" ".join(draft.text[u.start : u.end] for u in draft.utterances))

@@ -8,7 +8,12 @@ from analysis.readers.drafts import Utterance
 from analysis.readers.labels import clock
 from analysis.transcripts import LeftOut, Role
 
-_INNER_TIME = re.compile(r"[\[(]\s?(?P<a>\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)\s?[\])]|#(?P<b>\d{1,3}:\d{2}:\d{2}(?:[.,\-]\d{1,3})?)#")
+_CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_INNER_TIME = re.compile(
+    rf"[\[(]\s?(?P<a>{_CLOCK})(?:\s?(?:-->|[-–—])\s?{_CLOCK})?\s?[\])]|#(?P<b>\d{{1,3}}:\d{{2}}:\d{{2}}(?:[.,\-]\d{{1,3}})?)#"
+)
+_UNSAID = re.compile(r"(?:\[[^\[\]]{0,200}\]|\{[^{}]{0,200}\}|<[^<>]{0,200}>|[\s.,;…*_-])+")
+"""Only a transcriber's marks: `[laughs]`, `{vocalsound}`, `<UNIN/>`, a placeholder never filled in."""
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»", "‘": "’"}
 
 
@@ -58,7 +63,7 @@ def trimmed(text: str, said: Utterance) -> Utterance | None:
     closing = _QUOTES.get(text[start : start + 1])
     if closing and end - start > 2 and text[end - 1] == closing and text.find(closing, start + 1, end - 1) < 0:
         start, end = start + 1, end - 1
-    if not any(c.isalnum() for c in text[start:end]) and not _has_picture(text[start:end]):
+    if _UNSAID.fullmatch(text, start, end) or not (any(c.isalnum() for c in text[start:end]) or _has_picture(text[start:end])):
         return None
     said.start, said.end = start, end
     return said

@@ -18,6 +18,9 @@ MIN_QUESTIONS = 3
 QUESTION_SHARE = 0.4
 """Share of an interviewer's turns that ask something, at least; and twice the share of anybody else."""
 
+MOST_WORDS = 0.75
+"""Share of all words that an interviewer may say."""
+
 _ASKS = re.compile(r"[?？؟⁇]")
 _INTRODUCES = re.compile(
     r"\b(?:my name is|my name's|i am|i'm|i’m|this is|call me|mein name ist|ich heiße|ich heisse|ich bin|je m'appelle|je m’appelle|je suis"
@@ -88,6 +91,7 @@ class _Cast:
         return Transcript(
             name=draft.name, format=draft.format, encoding=draft.encoding, language=draft.language, text=draft.text,
             turns=tuple(turns), left_out=tuple(draft.left_out), notes=tuple(draft.notes), page_starts=draft.page_starts,
+            columns=draft.columns,
         )
 
 
@@ -180,10 +184,12 @@ def _interviewers(casts: Sequence[_Cast]) -> frozenset[tuple[int, str]]:
             known |= {key for key in stated if not is_generic(cast.talkers[key].name)}
         elif len(cast.talkers) > 1 and not all(talker.stated for talker in cast.talkers.values()):
             undecided.append(cast)
+    by_questions = {id(cast): _by_questions(cast) for cast in undecided}
+    known |= {key for asked in by_questions.values() for key in asked}
     for cast in undecided:
-        same = known & cast.talkers.keys()
-        asked = same or _by_questions(cast)
-        found |= {(id(cast), key) for key in asked}
+        asked = by_questions[id(cast)] or (known & cast.talkers.keys())
+        if len(asked) < len(cast.talkers):
+            found |= {(id(cast), key) for key in asked}
     return frozenset(found)
 
 
@@ -206,6 +212,6 @@ def _by_questions(cast: _Cast) -> set[str]:
     others = [t for t in cast.talkers.values() if t is not best]
     share = best.asking / best.turns
     rival = max(t.asking / t.turns for t in others)
-    if best.asking >= MIN_QUESTIONS and share >= QUESTION_SHARE and share >= 2 * rival and best.words <= 0.6 * total:
+    if best.asking >= MIN_QUESTIONS and share >= QUESTION_SHARE and share >= 2 * rival and best.words <= MOST_WORDS * total:
         return {best.key}
     return set()

@@ -7,7 +7,7 @@ stands for itself, said by nobody in particular.
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 
 from analysis.readers import casting
@@ -15,29 +15,43 @@ from analysis.readers.casting import Candidate
 from analysis.readers.drafts import Utterance
 from analysis.readers.labels import Label, Shape, label_of
 from analysis.readers.legend import legend_of, roles_stated
-from analysis.readers.lines import Kind, Line
+from analysis.readers.lines import Kind, Line, lines_of
+from analysis.readers.machine import mark_summaries
 from analysis.readers.names import key_of
 from analysis.readers.notes import read_notes
-from analysis.readers.spans import Talk, split_at_times
-from analysis.readers.vocabulary import OBSERVER_WORDS
+from analysis.readers.spans import Talk, split_at_times, trimmed
+from analysis.transcripts import Role
 
 PREAMBLE = "Stands before the talk begins"
 UNLABELLED = "Text under a heading that names no speaker"
 REMARK = "A remark by the researcher, not said by a participant"
 LEGEND = "Says what the speakers' labels mean"
+FORM = "A field of the interview form"
 TIME_MARK = "A time mark"
 
-_REMARK_LINE = re.compile(r"\s*[*_]{0,3}\[(?P<word>[^\W\d_]+)[^\[\]\n]{0,60}[:\]]")
+
 
 
 def read_talk(text: str, lines: Sequence[Line], *, known: frozenset[str] = frozenset()) -> Talk:
     """Turns and left-out parts of `text`, given its `lines`. `known` holds keys of labels that are speakers for certain."""
-    labels: list[Label | None] = [label_of(line.content) if line.kind is Kind.TEXT else None for line in lines]
+    mark_summaries(lines)
+    labels: list[Label | None] = [label_of(line.content, line.bold) if line.kind is Kind.TEXT else None for line in lines]
     candidates, paragraphs = _candidates(lines, labels)
     speakers = casting.speakers_among(candidates, paragraphs) | known
     if not speakers:
         return read_notes(text, lines, labels, Talk())
     return _Transcript(text, lines, labels, speakers).read()
+
+
+def conversation(cell: str) -> Talk | None:
+    """The talk in a cell where at least two speakers take turns; None for an ordinary answer."""
+    if "\n" not in cell or ":" not in cell:
+        return None
+    talk = read_talk(cell, lines_of(cell))
+    counts = Counter(key_of(said.label) for said in talk.utterances if said.label)
+    returning = sum(count >= 2 for count in counts.values())
+    roles = sum(casting.is_role_label(said.label) for said in talk.utterances[:4])
+    return talk if len(counts) >= 2 and len(talk.utterances) >= 3 and (returning >= 2 or roles >= 2) else None
 
 
 def _candidates(lines: Sequence[Line], labels: Sequence[Label | None]) -> tuple[list[Candidate], int]:
@@ -65,13 +79,9 @@ class _Transcript:
         self.open: Utterance | None = None
         self.speaker: Label | None = None
         self.time: str | None = None
-        self.headers_only = self._stand_alone()
+        named = [label for label in labels if self._names_speaker(label)]
+        self.bold = sum(label.marked for label in named if label) > 0.8 * len(named)
         self.talk.asked_by, self.stated = roles_stated(lines, labels, speakers)
-
-    def _stand_alone(self) -> bool:
-        """Whether most labels stand alone on their line, the words below them."""
-        named = [label for label in self.labels if self._names_speaker(label)]
-        return sum(label.shape is Shape.HEADER for label in named if label) > len(named) / 2
 
     def _names_speaker(self, label: Label | None) -> bool:
         return label is not None and bool(label.name) and key_of(label.name) in self.speakers
@@ -94,10 +104,15 @@ class _Transcript:
                 assert label is not None
                 self._begin(line, label)
                 remark = False
-            elif self._is_remark(line):
+            elif label is not None and casting.is_remark(label):
                 self._close()
                 self.talk.leave_out(line.start, line.end, REMARK)
                 remark = True
+            elif label is not None and label.shape is Shape.HEADER and label.time and label.marked:
+                self._close()
+                self.talk.leave_out(line.start, line.end, REMARK)
+            elif self.bold and label is not None and label.marked and label.shape is Shape.COLON:
+                self._field(line, label)
             elif remark and self.lines[index - 1].kind is not Kind.BLANK:
                 self.talk.leave_out(line.start, line.end, REMARK)
             elif label is not None and label.shape is Shape.TIME and self._is_time_mark(line, label):
@@ -115,6 +130,16 @@ class _Transcript:
         self.time = label.time or self.time
         if label.words_at < len(line.content):
             self._continue(line, line.start + label.words_at)
+
+    def _field(self, line: Line, label: Label) -> None:
+        """A bold label that is no speaker, where speakers are bold: a field of the guide. A probe in it was asked."""
+        self._close()
+        if line.content.rstrip(" *_").endswith(("?", "？")):
+            asked = trimmed(self.text, Utterance(label="", start=line.start + label.words_at, end=line.end, role=Role.INTERVIEWER))
+            if asked:
+                self.talk.utterances.append(asked)
+                return
+        self.talk.leave_out(line.start, line.end, FORM)
 
     def _mark(self, line: Line, label: Label) -> None:
         """A time alone, or before words of whoever speaks: a new turn of the same speaker begins."""
@@ -145,7 +170,3 @@ class _Transcript:
             return
         said, self.open = self.open, None
         self.talk.utterances.extend(split_at_times(self.text, said))
-
-    def _is_remark(self, line: Line) -> bool:
-        match = _REMARK_LINE.match(line.content[:120])
-        return bool(match) and match["word"].casefold() in OBSERVER_WORDS  # type: ignore[index]

@@ -19,7 +19,7 @@ def read_markdown(name: str, data: bytes) -> Draft:
 
 
 def _read(name: str, data: bytes, kind: str) -> Draft:
-    decoded = decode(data)
+    decoded = decode(name, data)
     talk = read_talk(decoded.text, lines_of(decoded.text, markdown=kind == "markdown"))
     return Draft(
         name=name, format=kind, encoding=decoded.encoding, text=decoded.text, utterances=talk.utterances,

@@ -63,7 +63,11 @@ NOT_SPEAKERS = frozenset(
     category observation observations observación observaciones beobachtung notas nota notiz notizen anmerkung remarque
     remarques observação observações comment comments kommentar consent legend legende legenda page seite appendix
     figure table tabelle fig table session interview interviews entrevista entretien gespräch round part section chapter
-    abschnitt kapitel teil sección parte partie start end beginn ende inicio fin fim début style region webvtt copyright
+    abschnitt kapitel teil sección parte partie start end beginn ende inicio fin fim début style region webvtt copyright severity priority impact quote quotes
+    recommendation recommendations requirement requirements evidence pain pains gain gains need needs idea ideas theme themes request requests behavior
+    behaviors behaviour behaviours opportunity opportunities frequency score rating description details overview introduction intro discussion scenario
+    laughter laughs laughing inaudible crosstalk pause silence music applause sigh sighs unintelligible cough noise risas ríe rires rire lachen lacht
+    pausa stille
     modalidad modality código codigo seudónimo pseudonym consentimiento first second third firstly secondly thirdly
     finally also however therefore so and but because well yes no ok okay for if the this that
     """.split()
@@ -81,7 +85,7 @@ NEVER_FIRST = frozenset(
 OBSERVER_WORDS = frozenset(
     """
     notas notes note nota notizen notiz observation observations observación observações observação beobachtung
-    beobachtungen remarque remarques anmerkung anmerkungen comment kommentar field-note memo
+    beobachtungen remarque remarques anmerkung anmerkungen kommentar field-note memo
     """.split()
 )
 """In a bracketed label these introduce a researcher's own remark: `[NOTAS DE OBSERVACIÓN]: …`."""
