@@ -1,0 +1,78 @@
+"""From talk to claims: the sentences of a chunk cleaned of talk, and said of the person instead of by them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.engines.local import sentences
+from analysis.engines.local.english.person import Subject, addresses_somebody, is_first_person, third_person
+from analysis.engines.local.english.clauses import has_clause
+from analysis.engines.local.english.words import tagged
+from analysis.engines.local.languages import Language
+from analysis.engines.local.text import capitalised, count_words, tidy, unquoted, without_stutter
+
+_ROLE_WORDS = frozenset(
+    "user patient participant interviewee respondent customer client student teacher doctor nurse developer designer manager speaker guest "
+    "learner employee visitor tester expert novice informant".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of a chunk as it can be used in findings."""
+
+    said: str
+    """The sentence without talk around it, in the speaker's own person, without a full stop."""
+    told: str | None
+    """The same said of the speaker; None where that cannot be done safely."""
+    personal: bool
+    """Whether the speaker speaks of themselves."""
+
+
+def subject_of(speaker: str) -> Subject:
+    """How a speaker is called in a sentence: “Maria”, “the patient”, “P3”, “the participant”."""
+    name = " ".join(speaker.split("(")[0].split()).strip(" :*_")
+    bare = name.lower().rstrip("0123456789 #")
+    if not name or bare in {"unknown", "unknown speaker", ""}:
+        return Subject("the participant")
+    if bare in _ROLE_WORDS or bare.split()[-1:] and bare.split()[-1] in _ROLE_WORDS:
+        digits = name[len(bare) :].strip(" #") if name.lower().startswith(bare) else ""
+        return Subject(name if digits else f"the {bare}")
+    return Subject(name if len(name) <= 40 else name.split()[0])
+
+
+@lru_cache(maxsize=4096)
+def clean(text: str, spoken: Language) -> str:
+    """A sentence without openers, fillers and stutter; empty where nothing is left."""
+    text = unquoted(tidy(text))
+    text = spoken.fillers.sub(" ", text)
+    for _ in range(2):
+        text = spoken.openers.sub("", text.strip(" ,;–-")).strip(" ,;–-")
+    text = without_stutter(" ".join(text.split()))
+    text = text.replace(" ,", ",").replace(",,", ",").replace(" .", ".")
+    return text.strip(" ,;–-").rstrip(".! ").strip()
+
+
+def sentences_of(content: str, spoken: Language) -> list[str]:
+    """The sentences of a chunk, cleaned, none empty."""
+    found = [clean(content[span.start : span.end], spoken) for span in sentences.split(content, 0, len(content), spoken.code)]
+    return [text for text in found if text]
+
+
+def claims(content: str, speaker: str, spoken: Language) -> list[Claim]:
+    """What the chunk claims, a sentence each; sentences that claim nothing are left out."""
+    found: list[Claim] = []
+    for said in sentences_of(content, spoken):
+        if said.endswith("?") or count_words(said) < 3:
+            continue
+        if spoken.code == "en":
+            if not has_clause(tagged(said)):
+                continue
+            told = third_person(said, subject_of(speaker))
+            personal = is_first_person(said) or addresses_somebody(said)
+        else:
+            personal = spoken.first_person.search(said) is not None
+            told = None if personal else capitalised(said)
+        found.append(Claim(said=said, told=told, personal=personal))
+    return found

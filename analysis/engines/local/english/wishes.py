@@ -1,0 +1,182 @@
+"""What people ask for, and what their complaints ask for, as the rest of “The system should …”.
+
+“I need a way to consolidate all feedback in one place” → “consolidate all feedback in one place”
+“I wish I could see who decided” → “let people see who decided”
+“There's no clear criteria for a good design” → “provide clear criteria for a good design”
+“I have to constantly switch between tools” → “spare people having to constantly switch between tools”
+
+Only constructions whose rest is sure to be a verb phrase or a noun phrase are used; everything else is left to the caller.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analysis.engines.local.english.person import PEOPLE, is_safe, third_person
+from analysis.engines.local.english.words import Tag, inflected, is_base_verb, lemmas, tagged
+from analysis.engines.local.text import count_words
+
+_ME = r"(?:I|we|you|people|users|they|someone|somebody|students|customers)"
+_WANT = r"(?:need|want|would like|['’]d like|would love|['’]d love|wish for|would prefer|['’]d prefer|would appreciate|['’]d appreciate|hope for|am looking for|['’]m looking for|are looking for)"
+_ADV = r"(?:(?:really|just|also|only|definitely|still|always|probably|actually|often|sometimes|usually|mainly|mostly|maybe|basically|kind of|simply|all) )*"
+_NICE = r"(?:great|nice|good|helpful|useful|ideal|amazing|awesome|cool|better|lovely|perfect|fantastic|wonderful|handy|really \w+|very \w+|super \w+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for."""
+
+    goal: str
+    """A verb phrase in the base form that completes “The system should …”."""
+    said: str
+    """The sentence it was made from, as said."""
+    stated: bool
+    """True where somebody wished it in so many words; False where a complaint implies it."""
+
+
+_RULES: tuple[tuple[re.Pattern[str], str, bool], ...] = tuple(
+    (re.compile(pattern, re.I), kind, stated)
+    for pattern, kind, stated in (
+        (rf"\b{_ME}\s*{_ADV}{_WANT} (?:a|some|any|an easy|a better|a good|a simple|a quick) (?:way|ways|method|tool|means|place|opportunity|chance)s? to (?P<vp>.+)", "vp", True),
+        (rf"\b{_ME}\s*{_ADV}{_WANT} to be able to (?P<vp>.+)", "let", True),
+        (rf"\b{_ME}\s*{_ADV}{_WANT} to (?:see|have|get) (?P<np>(?:a|an|the|more|better|some|clear|clearer|fewer|less|all|my|our)\b.+)", "np", True),
+        (rf"\b{_ME}\s*{_ADV}{_WANT} to (?P<vp>.+)", "let", True),
+        (rf"\b{_ME}\s*{_ADV}{_WANT} (?:it|the (?:app|system|tool|site|website|software|program|ai|service|interface)|them) to (?P<vp>.+)", "vp", True),
+        (rf"\b{_ME}\s*{_ADV}{_WANT} (?:something|anything|a tool|an app|a system|one|someone|somebody) (?:that|which|who) (?:could |can |would |will )?(?P<v>\w+) (?P<vp>.+)", "third", True),
+        (rf"\b{_ME}\s*{_ADV}{_WANT} (?P<np>(?:a|an|the|more|better|some|clear|clearer|fewer|less|good|easy|easier)\b.+)", "np", True),
+        (rf"\bI\s*{_ADV}wish (?:that )?(?:I|we|you|people) (?:could|can|was able to|were able to|had been able to) (?P<vp>.+)", "let", True),
+        (rf"\bI\s*{_ADV}wish (?:that )?(?:there was|there were|there is|I had|we had|it had|they had|you had) (?P<np>.+)", "np", True),
+        (rf"\bI\s*{_ADV}wish (?:that )?(?:it|they|you|the \w+|the \w+ \w+) (?:could|would|can) (?P<vp>.+)", "vp", True),
+        (rf"\bwould (?:also |really |just |probably )?be (?:so |really |very |quite |super )?{_NICE} (?:if|to have it so) (?:I|we|you|people|users|one) (?:could|can|were able to|was able to) (?P<vp>.+)", "let", True),
+        (rf"\bwould (?:also |really |just |probably )?be (?:so |really |very |quite |super )?{_NICE} if (?:there was|there were|there is|I had|we had|it had|they had|you had) (?P<np>.+)", "np", True),
+        (rf"\bwould (?:also |really |just |probably )?be (?:so |really |very |quite |super )?{_NICE} if (?:it|they|you|the \w+|the \w+ \w+) (?:could|would|can) (?P<vp>.+)", "vp", True),
+        (rf"\bwould (?:also |really |just |probably )?be (?:so |really |very |quite |super )?{_NICE} to have (?P<np>.+)", "np", True),
+        (rf"\bwould (?:also |really |just |probably )?be (?:so |really |very |quite |super )?{_NICE} to be able to (?P<vp>.+)", "let", True),
+        (rf"\bwould (?:also |really |just |probably )?be (?:so |really |very |quite |super )?{_NICE} to (?P<vp>.+)", "let", True),
+        (r"\bwhat (?:would|could) (?:really |also )?(?:help|improve)[^,]{0,30} (?:is|would be) (?P<np>.+)", "np", True),
+        (rf"\b{_ME} should be able to (?P<vp>.+)", "let", True),
+        (r"\b(?:it|the (?:app|system|tool|site|website|software|program|ai|service|interface)) (?:should|needs to|has to|must) (?P<vp>.+)", "vp", True),
+        (r"\bplease (?P<vp>(?:add|fix|make|let|give|allow|bring|include|provide|change|improve|remove|stop|show|offer|support|restore|keep)\b.+)", "vp", True),
+        (rf"\bif only (?:I|we|you) could (?P<vp>.+)", "let", True),
+        (r"\bif only (?:there was|there were|it had) (?P<np>.+)", "np", True),
+        # Complaints that imply what is wanted.
+        (r"\bthere['’]?s (?:really |just |still )?no (?:good |easy |clear |simple |quick |real )?way (?:to|of) (?P<vp>.+)", "way", False),
+        (r"\bthere(?:['’]s| is| are|['’]re| was| were) (?:really |just |still )?(?:no|not enough|hardly any|not any) (?P<np>.+)", "np", False),
+        (rf"\b{_ME} {_ADV}(?:have|has|had) (?:really |just |still )?no (?P<np>.+)", "np", False),
+        (rf"\b(?:I|we|you) {_ADV}(?:don['’]t|do not) have (?:any |enough |the |a )?(?P<np>.+)", "np", False),
+        (rf"\b(?:I|we|you) {_ADV}(?:struggle|am struggling|find it (?:really |very |quite )?(?:hard|difficult)|have trouble|have a hard time) (?:to )?(?P<vp>.+)", "easy", False),
+        (r"\b(?:it['’]s|it is|it can be) (?:really |very |quite |so |too |often |also |sometimes )*(?:hard|difficult|tricky|tough|impossible|challenging) to (?P<vp>.+)", "easy", False),
+        (rf"\b(?:I|we|you) {_ADV}(?:can['’]t|cannot|can not|couldn['’]t|am not able to|are not able to|am unable to) (?:really |easily |always |even |just )*(?P<vp>.+)", "enable", False),
+        (rf"\b(?:I|we|you) {_ADV}(?:don['’]t|do not|never|didn['’]t) (?:really |always |even |often )*(?:know|understand|see) (?P<wh>(?:what|where|which|why|how|who|when|if|whether)\b.+)", "wh", False),
+        (rf"\b(?:I|we|you) {_ADV}(?:have|had) to {_ADV}(?P<vp>(?:(?:constantly|manually|always|repeatedly|still|even) )?\w+.+)", "spare", False),
+        (rf"\b(?:I|we|you) {_ADV}(?:end|ended) up (?P<ing>\w+ing .+)", "avoid", False),
+        (rf"\b(?:I|we|you) {_ADV}(?:keep|kept) (?P<ing>\w+ing .+)", "avoid", False),
+        (r"\b(?P<np>[\w' -]{3,50}?) (?:gets?|got|is|are|keeps? getting) (?:lost|buried|forgotten|overlooked|ignored|missed)\b", "keep", False),
+    )
+)
+_STOP = re.compile(
+    r"\s+–\s+.*$|[;:].*$|\.\s.*$|[?!].*$|,?\s+(?:but|because|so that I don't|since|although|though|whereas|unless|however)\b.*$|,\s*(?:so|and (?:I|we|it|that|then|there|they|you)|which|you know|I think|I mean|rather than just|if that|or something|right now|at the moment|"
+    r"except|especially|for example|for instance|like|to be honest|honestly|maybe|as well|too|though|anyway|ideally|I guess|I suppose)\b.*$|\s+(?:or something|or whatever|and stuff|and things like that|and so on|etc\.?|as well|at the moment|though|anyway|I think|I guess|you know)\s*$|\s+so (?:I|we|you|that|it|they)\b.*$|\s+and (?:I|we|it|that['’]s|there['’]s|they|you|he|she|this)\b.*$|,\s*$",
+    re.I,
+)
+_VAGUE_GOAL = re.compile(r"^(?:\w+ (?:people )?)?(?:it|that|this|them|so|do|do so|do (?:it|that|this|so)|be|go|say|see|know|have|get|make|there)\W*$|^(?:let people|spare people having to|enable people to) (?:say|be honest|think|admit|go|mention|add|talk about)\b", re.I)
+_POINTING = re.compile(r"\b(?:that|this|these|those|it|them|he|she|him|they)\b", re.I)
+_NOT_VERB = frozenset("the a an my our your their some more be".split())
+
+
+def wishes(sentence: str, *, shortest: int = 2, longest: int = 22) -> list[Wish]:
+    """Every wish in `sentence` (tidy, without openers) that can be told without doubt, the stated ones first."""
+    if not is_safe(sentence) or sentence.endswith("?"):
+        return []
+    found: list[Wish] = []
+    for pattern, kind, stated in _RULES:
+        match = pattern.search(sentence)
+        if match is None:
+            continue
+        goal = _goal(match, kind)
+        if goal and shortest < count_words(goal) <= longest:
+            found.append(Wish(goal=goal, said=sentence, stated=stated))
+    return sorted(found, key=lambda wish: not wish.stated)
+
+
+def _goal(match: re.Match[str], kind: str) -> str:
+    groups = {name: value for name, value in match.groupdict().items() if value}
+    rest = _trimmed(next((groups[name] for name in ("vp", "np", "ing", "wh") if name in groups), ""))
+    if not rest:
+        return ""
+    if kind == "third":
+        lemma = next(iter(lemmas(groups["v"].lower()).get("VERB", ())), "")
+        return _said_of_people(f"{lemma} {rest}") if lemma else ""
+    if kind in {"vp", "let", "way", "easy", "enable", "spare"}:
+        rest = _as_base(rest, kind)
+        if not rest:
+            return ""
+    lead = {
+        "let": "let people ", "np": "provide ", "way": "give people a good way to ", "easy": "make it easy to ", "enable": "enable people to ",
+        "wh": "make clear ", "spare": "spare people having to ", "avoid": "keep people from ", "keep": "make sure that ",
+    }.get(kind, "")
+    if kind == "keep":
+        if count_words(rest) > 6 or _POINTING.search(rest):
+            return ""
+        rest = f"{rest} stays in sight" if not _plural(rest) else f"{rest} stay in sight"
+    if kind == "wh":
+        rest = re.sub(r"^if\b", "whether", rest, flags=re.I)
+    if kind == "np" and not _is_phrase(rest):
+        return ""
+    goal = _said_of_people(lead + rest)
+    return "" if not goal or _VAGUE_GOAL.match(goal) else goal
+
+
+def _trimmed(text: str) -> str:
+    for _ in range(3):
+        text = _STOP.sub("", text).strip(" ,;–-.")
+    return text
+
+
+def _as_base(rest: str, kind: str) -> str:
+    """`rest` starting with a base verb; a gerund (“have trouble finding …”) is brought back to its base. Empty if neither."""
+    rest = re.sub(r"^(?:be able to|also|just|really|actually|maybe|like)\s+", "", rest, flags=re.I)
+    words = rest.split()
+    at = 1 if len(words) > 1 and (words[0].lower().endswith("ly") or words[0].lower() in {"always", "even", "still", "just", "not"}) else 0
+    if at >= len(words):
+        return ""
+    verb = words[at].lower().strip(",")
+    if verb.endswith("ing") and kind == "easy":
+        base = next(iter(lemmas(verb).get("VERB", ())), "")
+        if not base:
+            return ""
+        words[at] = base
+        return " ".join(words)
+    if verb in {"be", "have", "do"}:
+        return " ".join(words)
+    return " ".join(words) if verb not in _NOT_VERB and is_base_verb(verb) else ""
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether `text` begins like a noun phrase with a noun in its first words and no clause on the loose."""
+    tokens = tagged(text)[:6]
+    return bool(tokens) and any(token.tag in (Tag.NOUN, Tag.GERUND) for token in tokens) and tokens[0].tag is not Tag.SUBJECT
+
+
+def _said_of_people(goal: str) -> str:
+    """The goal without “I” and “my”; empty where that is not safe."""
+    marker = "People said: "
+    told = third_person(marker + goal, PEOPLE) if re.search(r"\b(?:I|me|my|we|us|our|you|your|mine|ours|myself|I['’]\w+|we['’]\w+|you['’]\w+)\b", goal) else marker + goal
+    if told is None:
+        return ""
+    told = told.removeprefix("People said: ")
+    told = re.sub(r"\b(let|give|allow|help|show|tell|for|to) people (\w+ )?people\b", r"\1 people", told)
+    return re.sub(r"\bpeople['’]s\b", "their", told) if "people " in told.split("people’s")[0] else told
+
+
+def _plural(text: str) -> bool:
+    last = text.split()[-1].lower()
+    nouns = lemmas(last).get("NOUN", ())
+    return bool(nouns) and last not in nouns
+
+
+def gerund(verb_phrase: str) -> str:
+    """“switch between tools” → “switching between tools”."""
+    first, _, rest = verb_phrase.partition(" ")
+    return f"{inflected(first, 'VBG')} {rest}".strip()

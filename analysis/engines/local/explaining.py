@@ -1,0 +1,187 @@
+"""Step 4: why a pattern is so. The headline is the sharpest thing said; causes, consequences and tensions are people's own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from analysis.engines.local.claims import subject_of
+from analysis.engines.local.encoder import Encoder
+from analysis.engines.local.evidence import Evidence, vectors_of
+from analysis.engines.local.naming import Naming
+from analysis.engines.local.needs import wordings
+from analysis.engines.local.relating import main_language
+from analysis.engines.local.tensions import Tension, counter_evidence, tension
+from analysis.engines.local.text import capitalised, count_words, shortened
+from analysis.findings import ChunkType, Insight, Pattern
+
+_QUOTE = 190
+"""Characters of a quotation inside an explanation."""
+
+
+def insights(evidence: Sequence[Evidence], patterns: Sequence[Pattern], encoder: Encoder, already: int) -> Iterator[Insight]:
+    """One insight a pattern, in order, for every pattern after the first `already`."""
+    by_id = {item.inference.id: item for item in evidence}
+    everyone = len({item.person for item in evidence})
+    vectors = vectors_of(evidence, encoder)
+    place = {item.inference.id: row for row, item in enumerate(evidence)}
+    naming = Naming(encoder, [pattern.name for pattern in patterns])
+    for number, pattern in enumerate(patterns, start=1):
+        rows = [place[identifier] for identifier in pattern.related_inferences]
+        members = [by_id[identifier] for identifier in pattern.related_inferences]
+        centre = vectors[rows].mean(axis=0)
+        near = vectors[rows] @ centre
+        order = np.argsort(-near, kind="stable")
+        members = [members[row] for row in order]
+        headline = naming.headline(members, centre, list(pattern.themes), main_language(members))
+        if number <= already:
+            continue
+        against = counter_evidence(members, centre, evidence, vectors)
+        yield _Explanation(pattern, members, everyone, number, against).insight(headline)
+
+
+class _Explanation:
+    """Everything that is said about one pattern."""
+
+    def __init__(self, pattern: Pattern, members: list[Evidence], everyone: int, number: int, against: list[Evidence]) -> None:
+        self._pattern = pattern
+        self._members = members
+        self._everyone = everyone
+        self._number = number
+        self._against = against
+        self._spoken = main_language(members)
+        self._quoted: set[str] = set()
+
+    def insight(self, headline: str) -> Insight:
+        """The insight under `headline`."""
+        non_consensus = self._non_consensus()
+        first_principles = self._first_principles()
+        return Insight(
+            id=f"insight_{self._number:02d}",
+            headline=headline,
+            explanation=self._text(),
+            pattern_id=self._pattern.id,
+            non_consensus=bool(non_consensus),
+            first_principles=bool(first_principles),
+            impact_score=self._impact(),
+            supporting_evidence=tuple(dict.fromkeys(member.chunk.id for member in self._members)),
+            counter_evidence=tuple(item.chunk.id for item in self._against),
+            reasons=tuple(reason for reason in (non_consensus, first_principles) if reason),
+        )
+
+    def _text(self) -> str:
+        opposed = tension(self._members)
+        parts = [self._said("consequence"), self._said("cause"), self._tension(opposed)]
+        if not any(parts):
+            parts.append(self._voice())
+        parts.append(self._truth())
+        parts.append(self._counts())
+        parts.append(self._counter())
+        return " ".join(part for part in parts if part)
+
+    def _said(self, marker: str) -> str:
+        for member in self._of_language():
+            for sentence in member.sentences:
+                if sentence in self._quoted or not 6 <= count_words(sentence) <= 45 or sentence.endswith("?"):
+                    continue
+                if member.spoken.has(marker, sentence):
+                    return self._frame(f"explain_{marker}", member, sentence)
+        return ""
+
+    def _tension(self, found: Tension | None) -> str:
+        if found is None or found.quote in self._quoted:
+            return ""
+        if found.other is None:
+            return self._frame("explain_within", found.evidence, found.quote)
+        self._quoted.update((found.quote, found.quote2))
+        return self._spoken.frame("explain_between", self._number).format(
+            quote=shortened(found.quote, _QUOTE), quote2=shortened(found.quote2, _QUOTE), other=_label(found.other), **_who(found.evidence)
+        )
+
+    def _voice(self) -> str:
+        for member in self._of_language():
+            for sentence in member.sentences:
+                if 5 <= count_words(sentence) <= 45:
+                    return self._frame("explain_voice", member, sentence)
+        return self._frame("explain_voice", self._members[0], self._members[0].text)
+
+    def _frame(self, name: str, member: Evidence, quote: str) -> str:
+        self._quoted.add(quote)
+        return self._spoken.frame(name, self._number).format(quote=shortened(quote, _QUOTE), **_who(member))
+
+    def _truth(self) -> str:
+        need = self.need()
+        if not need:
+            return ""
+        worded = wordings(self._spoken.code)
+        wording = next((item for item in worded.values() if item.label == need), None)
+        if wording is None:
+            return ""
+        why = wording.why[self._number % len(wording.why)]
+        return self._spoken.frame("explain_truth", self._number).format(need=need, why=why[:1].lower() + why[1:] if self._spoken.code == "en" else why, Why=why)
+
+    def _counts(self) -> str:
+        count = len(self._members)
+        quotes = self._spoken.frame("quotes_one", 0) if count == 1 else self._spoken.frame("quotes_many", 0).format(count=count)
+        return self._spoken.frame("explain_count", self._number).format(
+            quotes=quotes, Quotes=capitalised(quotes), people=self._pattern.speakers, everyone=self._everyone
+        )
+
+    def _counter(self) -> str:
+        if not self._against:
+            return ""
+        other = self._against[0]
+        return self._spoken.frame("explain_counter", self._number).format(quote=shortened(other.text.strip('"“”').rstrip("."), _QUOTE), **_who(other))
+
+    def need(self) -> str:
+        """The need most members show, where at least a third of them do."""
+        counted = Counter(member.inference.need for member in self._of_language() if member.inference.need)
+        if not counted:
+            return ""
+        need, count = min(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        return need if count * 3 >= len(self._members) else ""
+
+    def _non_consensus(self) -> str:
+        for member in self._of_language():
+            for sentence in member.sentences:
+                if member.spoken.has("belief", sentence) and count_words(sentence) >= 6 and member.spoken.has("contrast", sentence):
+                    return self._spoken.frame("reason_belief", 0).format(quote=shortened(sentence, _QUOTE), **_who(member))
+        return ""
+
+    def _first_principles(self) -> str:
+        if self._pattern.speakers < 2:
+            return ""
+        if self._pattern.speakers * 2 < self._everyone:
+            return ""
+        for member in self._of_language():
+            for sentence in member.sentences:
+                if member.spoken.has("universal", sentence) and 5 <= count_words(sentence) <= 30 and not member.spoken.first_person.search(sentence):
+                    return self._spoken.frame("reason_universal", 0).format(
+                        quote=shortened(sentence, _QUOTE), people=self._pattern.speakers, everyone=self._everyone, **_who(member)
+                    )
+        need = self.need()
+        if need and self._pattern.speakers >= 3:
+            return self._spoken.frame("reason_shared", 0).format(people=self._pattern.speakers, everyone=self._everyone, need=need)
+        return ""
+
+    def _impact(self) -> float:
+        """0..1: half the pattern's strength, half how much hangs on it (share of pains and wishes; of stated effects)."""
+        count = len(self._members)
+        charged = sum(member.chunk.type in (ChunkType.PAIN_POINT, ChunkType.DESIRE, ChunkType.WORKAROUND) for member in self._members) / count
+        effects = sum(member.spoken.has("consequence", member.text) or member.spoken.has("intensity", member.text) for member in self._members) / count
+        return round(0.5 * self._pattern.strength + 0.3 * charged + 0.2 * effects, 2)
+
+    def _of_language(self) -> list[Evidence]:
+        return [member for member in self._members if member.spoken.code == self._spoken.code]
+
+
+def _label(item: Evidence) -> str:
+    return subject_of(item.chunk.speaker).label if item.spoken.code == "en" else item.chunk.speaker or item.spoken.frame("nobody", 0)
+
+
+def _who(item: Evidence) -> dict[str, str]:
+    label = _label(item)
+    whose = label if item.spoken.code != "en" else f"{label}’" if label.endswith("s") else f"{label}’s"
+    return {"who": label, "Who": capitalised(label), "whose": whose}

@@ -1,0 +1,123 @@
+"""Step 3: meanings that point in the same direction, each group under a name that states a relation."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.engines.local import clustering
+from analysis.engines.local.encoder import Encoder, Vectors
+from analysis.engines.local.english.phrases import key_phrases, noun_phrases
+from analysis.engines.local.evidence import Evidence, vectors_of
+from analysis.engines.local.languages import Language
+from analysis.engines.local.naming import Naming
+from analysis.engines.local.topics import topic_words
+from analysis.findings import Pattern
+
+SMALLEST = 2
+"""Meanings that make a pattern. What fits nowhere is left out and can be browsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Evidence that belongs together, most central first."""
+
+    members: list[Evidence]
+    vectors: Vectors
+    centre: np.ndarray
+    cohesion: float
+    """Mean cosine of the members to their centre, 0..1."""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who says it, in the order of the study."""
+        return tuple(dict.fromkeys(member.person for member in sorted(self.members, key=lambda item: item.inference.id)))
+
+
+def groups(evidence: Sequence[Evidence], encoder: Encoder) -> list[Group]:
+    """Groups of at least `SMALLEST`, strongest first."""
+    if not evidence:
+        return []
+    vectors = vectors_of(evidence, encoder)
+    labels = clustering.cluster(clustering.views([item.text for item in evidence], vectors))
+    found: list[Group] = []
+    for label in range(int(labels.max()) + 1):
+        places = np.flatnonzero(labels == label)
+        if len(places) < min(SMALLEST, len(evidence)):
+            continue
+        centre = vectors[places].mean(axis=0)
+        near = vectors[places] @ (centre / max(float(np.linalg.norm(centre)), 1e-6))
+        order = np.argsort(-near, kind="stable")
+        found.append(
+            Group(
+                members=[evidence[places[place]] for place in order],
+                vectors=vectors[places[order]],
+                centre=centre,
+                cohesion=float(np.clip(near.mean(), 0, 1)),
+            )
+        )
+    total = len({item.person for item in evidence})
+    return sorted(found, key=lambda group: (-strength(group, total), group.members[0].inference.id))
+
+
+def strength(group: Group, people: int) -> float:
+    """0..1 from counts: share of people (0.4), number of quotes (0.35, 12 is full), cohesion (0.25)."""
+    reach = len(group.people) / max(people, 1)
+    quotes = min(1.0, math.log1p(len(group.members)) / math.log1p(12))
+    return round(0.4 * reach + 0.35 * quotes + 0.25 * group.cohesion, 2)
+
+
+def patterns(evidence: Sequence[Evidence], encoder: Encoder, already: int) -> Iterator[tuple[int, int, Pattern]]:
+    """`(number, total, pattern)` for every group after the first `already`; names are unique in the study."""
+    found = groups(evidence, encoder)
+    people = len({item.person for item in evidence})
+    naming = Naming(encoder)
+    background = Counter(phrase for item in evidence if item.spoken.code == "en" for phrase in set(noun_phrases(item.text)))
+    for number, group in enumerate(found, start=1):
+        spoken = main_language(group.members)
+        themes = themes_of(group.members, spoken, background)
+        name = naming.name(group.members, group.vectors, group.centre, themes, spoken)
+        if number <= already:
+            continue
+        yield number, len(found), Pattern(
+            id=f"pattern_{number:02d}",
+            name=name,
+            description=_description(group, spoken, people),
+            related_inferences=tuple(sorted((member.inference.id for member in group.members), key=_number)),
+            themes=tuple(themes),
+            strength=strength(group, people),
+            evidence_count=len(group.members),
+            speakers=len(group.people),
+            people=group.people,
+        )
+
+
+def main_language(members: Sequence[Evidence]) -> Language:
+    """The language most of `members` speak."""
+    counted = Counter(member.spoken.code for member in members)
+    code = min(counted, key=lambda item: (-counted[item], item))
+    return next(member.spoken for member in members if member.spoken.code == code)
+
+
+def themes_of(members: Sequence[Evidence], spoken: Language, background: Counter[str]) -> list[str]:
+    """What the group is about: phrases its members share more than the study does."""
+    texts = [member.text for member in members if member.spoken.code == spoken.code]
+    return key_phrases(texts, 3, background) if spoken.code == "en" else topic_words(texts, spoken.code, 3)
+
+
+def _description(group: Group, spoken: Language, people: int) -> str:
+    """How often and by whom it was said, with the most central words."""
+    needs = Counter(member.inference.need for member in group.members if member.inference.need)
+    need = needs.most_common(1)[0][0] if needs else ""
+    text = spoken.frame("pattern_said", 0).format(
+        quotes=len(group.members), people=len(group.people), everyone=people, quote=group.members[0].text.strip('"“”').rstrip(".")[:220]
+    )
+    return f"{text} {spoken.frame('pattern_need', 0).format(need=need)}" if need else text
+
+
+def _number(identifier: str) -> tuple[int, str]:
+    return int(identifier.rsplit("_", 1)[-1]), identifier
