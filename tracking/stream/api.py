@@ -27,7 +27,10 @@ class TableStream:
         self._table = table
 
     def current_stream(self) -> str:
-        """As in `StreamService`. A stream that was switched off keeps its ARN for a day, so the ARN alone says nothing."""
+        """As in `StreamService`.
+
+        A stream that was switched off keeps its ARN for a day, so the ARN alone says nothing.
+        """
         try:
             table = self._dynamodb.describe_table(TableName=self._table)["Table"]
         except Exception as error:
@@ -65,7 +68,11 @@ class TableStream:
 
     def iterator(self, stream_arn: str, shard_id: str, position: Position) -> str:
         """As in `StreamService`."""
-        request: dict[str, Any] = {"StreamArn": stream_arn, "ShardId": shard_id, "ShardIteratorType": position.anchor.value}
+        request: dict[str, Any] = {
+            "StreamArn": stream_arn,
+            "ShardId": shard_id,
+            "ShardIteratorType": position.anchor.value,
+        }
         if position.anchor is Anchor.AFTER:
             request["SequenceNumber"] = position.sequence_number
         try:

@@ -1,4 +1,4 @@
-"""Runs the service calls beside the follower's thread, so that a slow shard holds up no other; the answers come back to that thread."""
+"""Runs the service calls beside the follower's thread, so that a slow shard holds up no other."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ class Calls(Protocol):
     def free(self) -> int:
         """How many more may be started now."""
 
-    def start[T](self, call: Callable[[], T], then: Callable[[T], None], otherwise: Callable[[Exception], None]) -> None:
+    def start[T](
+        self, call: Callable[[], T], then: Callable[[T], None], otherwise: Callable[[Exception], None]
+    ) -> None:
         """Start a call. One of the other two gets its outcome, from within a later `wait`."""
 
     def wait(self, seconds: float) -> None:
@@ -38,7 +40,9 @@ class ThreadedCalls:
         """How many threads are idle."""
         return self._free
 
-    def start[T](self, call: Callable[[], T], then: Callable[[T], None], otherwise: Callable[[Exception], None]) -> None:
+    def start[T](
+        self, call: Callable[[], T], then: Callable[[T], None], otherwise: Callable[[Exception], None]
+    ) -> None:
         """Run `call` on a thread."""
         self._free -= 1
 
@@ -68,4 +72,3 @@ class ThreadedCalls:
     def close(self) -> None:
         """Let the threads end after the call that each is in."""
         self._pool.shutdown(wait=False, cancel_futures=True)
-

@@ -53,14 +53,10 @@ def change_of(record: Mapping[str, Any]) -> Change:
         request_id = data["Keys"]["request_id"]["S"]
         image = from_attributes(data["NewImage"]) if data.get("NewImage") else None
         before = from_attributes(data["OldImage"]) if data.get("OldImage") else None
-        if kind is Kind.REMOVE:
-            version = _version(before) + 1
-        else:
-            version = _version(image)
         return Change(
             request_id=request_id,
             kind=kind,
-            version=version,
+            version=_version(before) + 1 if kind is Kind.REMOVE else _version(image),
             image=None if kind is Kind.REMOVE else image,
             before=before,
             sequence_number=data["SequenceNumber"],

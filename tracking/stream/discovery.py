@@ -1,7 +1,8 @@
 """Which DescribeStream call comes next, and when. Pure: it is told the time and the answers.
 
-Two things ask: the *sweep*, a full listing once in a while, and the *ended shards*, whose children are wanted quickly. All share
-one allowance of calls. When so many shards end at once that a listing needs fewer calls than they do, the listing is made instead.
+Two things ask: the *sweep*, a full listing once in a while, and the *ended shards*, whose children are wanted
+quickly. All share one allowance of calls. When so many shards end at once that a listing needs fewer calls than
+they do, the listing is made instead.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ class Discovery:
     def failed(self, retry_at: float, *, keep_place: bool) -> None:
         """The call brought no answer; nothing is asked before `retry_at`.
 
-        Then the same page is asked for again with `keep_place`, else listings begin anew: the page's place may be the trouble.
+        Then the same page is asked for again with `keep_place`, else listings begin anew: the page's place may be
+        the trouble.
         """
         self._asking = False
         self._free_at = max(self._free_at, retry_at)

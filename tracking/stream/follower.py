@@ -1,4 +1,7 @@
-"""The follower of a table's stream: finds the stream, follows it, finds its successor, for as long as it is asked to."""
+"""The follower of a table's stream.
+
+Finds the stream, follows it, finds its successor, for as long as it is asked to.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from tracking.stream.pace import Pace
 from tracking.stream.position import Checkpoint
 from tracking.stream.service import StreamService
 from tracking.stream.session import StreamSession
+from tracking.stream.shards import Means
 from tracking.stream.status import FollowerState, Status
 
 logger = logging.getLogger(__name__)
@@ -24,9 +28,9 @@ logger = logging.getLogger(__name__)
 class Follower:
     """Delivers every change of a table's items, an item's changes in the order in which they were made.
 
-    It ends only when told to: whatever goes wrong with the service is waited out, with a growing pause and a state that says why.
-    A change may be delivered twice, and changes may be missed around an outage; the first shows in `Change.version`, the second
-    in `FollowerState.epoch`.
+    It ends only when told to: whatever goes wrong with the service is waited out, with a growing pause and a state
+    that says why. A change may be delivered twice, and changes may be missed around an outage; the first shows in
+    `Change.version`, the second in `FollowerState.epoch`.
     """
 
     def __init__(
@@ -38,7 +42,7 @@ class Follower:
         clock: Callable[[], float] = time.monotonic,
         random: Random | None = None,
     ) -> None:
-        """`calls` makes the runner of service calls from a number of workers; `clock` counts seconds from any point in time."""
+        """`calls` makes a runner of service calls with so many workers; `clock` counts seconds from any moment on."""
         self._service = service
         self._pace = pace
         self._make_calls = calls
@@ -54,10 +58,11 @@ class Follower:
         stop: threading.Event,
         resume: Checkpoint | None = None,
     ) -> None:
-        """Follow until `stop` is set; it returns within a fraction of a second then. To be run again any number of times.
+        """Follow until `stop` is set, and return within a fraction of a second then. It may be run any number of times.
 
-        Both callbacks are called on this thread, one at a time and in order. What they raise is logged and begins a new epoch.
-        With `resume` reading goes on where that checkpoint was taken, else with what is written from now on.
+        Both callbacks are called on this thread, one at a time and in order. What they raise is logged and begins a
+        new epoch. With `resume` reading goes on where that checkpoint was taken, else with what is written from now
+        on.
         """
         status = Status(on_state, self._pace.patience, self._epoch)
         failures = 0
@@ -90,8 +95,7 @@ class Follower:
         resume: Checkpoint | None,
     ) -> StreamSession:
         with closing(self._make_calls(self._pace.workers)) as calls:
-            self._session = session = StreamSession(
-                stream_arn,
+            means = Means(
                 service=self._service,
                 pace=self._pace,
                 calls=calls,
@@ -99,9 +103,10 @@ class Follower:
                 random=self._random,
                 deliver=deliver,
                 status=status,
-                resume=resume,
+                stop=stop,
             )
-            session.follow(stop)
+            self._session = session = StreamSession(stream_arn, means, resume)
+            session.follow()
         return session
 
     def _find(self, status: Status, stop: threading.Event) -> str | None:

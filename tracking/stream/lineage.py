@@ -1,6 +1,7 @@
 """The forest of shards, and who of it may be read now. Pure: no clock, no I/O.
 
-A shard continues its parent, so a parent is read to its end before its children: an item's changes then arrive in order.
+A shard continues its parent, so a parent is read to its end before its children: an item's changes then arrive in
+order.
 
     WAITING ──(parent finished, or not known)──► READING ──(no next iterator)──► FINISHED ──(a day later)──► forgotten
 """
@@ -50,8 +51,8 @@ class Lineage:
     def begin(self, shards: Iterable[Shard], now: float) -> None:
         """Take a first full listing: what is closed is history, what is open is read from now on.
 
-        The listing comes in pages, so a shard may have ended and have children by the time the last page is read. Whatever
-        descends from a shard that is going to be read is therefore read whole, open or not.
+        The listing comes in pages, so a shard may have ended and have children by the time the last page is read.
+        Whatever descends from a shard that is going to be read is therefore read whole, open or not.
         """
         listed = {shard.id: shard for shard in shards}
         for shard in listed.values():
@@ -65,7 +66,8 @@ class Lineage:
     def resume(self, shards: Iterable[Shard], checkpoint: Checkpoint, now: float) -> bool:
         """Take a first full listing and go on where `checkpoint` stopped.
 
-        Returns whether that misses nothing. It may when a shard under way is no longer listed, or had no exact place yet.
+        Returns whether that misses nothing. It may when a shard under way is no longer listed, or had no exact
+        place yet.
         """
         self.learn(shards)
         for shard_id in checkpoint.finished & self.nodes.keys():
@@ -95,7 +97,10 @@ class Lineage:
         node.finished_at = now
 
     def forget(self, listed: Iterable[str], before: float) -> None:
-        """Drop what was finished before that time and is not in a full listing: it can't come back, so memory stays bounded."""
+        """Drop what was finished before that time and is not in a full listing.
+
+        It can't come back, so memory stays bounded.
+        """
         kept = set(listed)
         gone = [
             shard_id

@@ -11,11 +11,13 @@ class Pace:
     """The figures; the defaults are those for AWS, `LOCAL` suits a service on this machine."""
 
     busy: float = 0.25
-    """From one GetRecords on a shard to the next while records come. AWS states no limit for it; readers in production keep 200 to 250 ms."""
+    """From one GetRecords on a shard to the next while records come. AWS states no limit for it; readers in production
+    keep 200 to 250 ms."""
     idle: float = 1.0
     """The same on a shard that has been quiet for a while."""
     still: int = 4
-    """Empty pages in a row before a shard counts as quiet. A fresh iterator may need several to walk to its first record, too."""
+    """Empty pages in a row before a shard counts as quiet. A fresh iterator may need several to walk to its first
+    record, too."""
     describe: float = 0.2
     """Between two DescribeStream calls. AWS allows 10 a second; half of that leaves room for a second follower."""
     sweep: float = 60.0
@@ -33,14 +35,15 @@ class Pace:
     patience: float = 3.0
     """How long a failure may last before those who watch are told that changes are late."""
     remember: float = 24 * 3600.0
-    """How long an ended shard is remembered after it was read: as long as a stream keeps records. Later nothing of it could be read twice."""
+    """How long an ended shard is remembered after it was read: as long as a stream keeps records. Later nothing of it
+    could be read twice."""
     workers: int = 8
     """Calls under way at once, at the most. Answers are up to 1 MB each, so this bounds memory too."""
     tick: float = 0.25
     """The longest wait before the request to stop is looked at."""
     outlives_outage: bool = True
-    """Whether the service comes back from an outage with the same stream. AWS does; a local one may begin anew with low sequence numbers,
-    so places in it are worth nothing then and all begins afresh."""
+    """Whether the service comes back from an outage with the same stream. AWS does; a local one may begin anew with
+    low sequence numbers, so places in it are worth nothing then and all begins afresh."""
 
     def until_next(self, empty_pages: int) -> float:
         """From the start of one GetRecords to the next on a shard whose last `empty_pages` pages were empty."""

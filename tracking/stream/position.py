@@ -45,7 +45,10 @@ class Position:
 
     @property
     def is_exact(self) -> bool:
-        """Whether an iterator made again for it misses nothing. `LATEST` means another place each time it is asked for."""
+        """Whether an iterator made again for it misses nothing.
+
+        `LATEST` means another place each time it is asked for.
+        """
         return self.anchor is not Anchor.NEWEST
 
 
@@ -63,7 +66,9 @@ class Checkpoint:
         """As plain JSON values."""
         return {
             "stream_arn": self.stream_arn,
-            "positions": {shard: [place.anchor.value, place.sequence_number] for shard, place in self.positions.items()},
+            "positions": {
+                shard: [place.anchor.value, place.sequence_number] for shard, place in self.positions.items()
+            },
             "finished": sorted(self.finished),
         }
 
@@ -72,6 +77,8 @@ class Checkpoint:
         """The opposite of `to_json`. Raises KeyError, TypeError or ValueError on anything else."""
         return cls(
             stream_arn=str(document["stream_arn"]),
-            positions={shard: Position(Anchor(anchor), number) for shard, (anchor, number) in document["positions"].items()},
+            positions={
+                shard: Position(Anchor(anchor), number) for shard, (anchor, number) in document["positions"].items()
+            },
             finished=frozenset(document["finished"]),
         )

@@ -14,8 +14,8 @@ from tracking.stream.service import RecordPage
 class ShardReader:
     """One shard under way.
 
-    At any time at most one call is made for it, so its records arrive in order. `position` moves only when a record has been
-    handed on: an iterator made anew from it repeats nothing and leaves nothing out.
+    At any time at most one call is made for it, so its records arrive in order. `position` moves only when a record
+    has been handed on: an iterator made anew from it repeats nothing and leaves nothing out.
     """
 
     shard_id: str
@@ -29,7 +29,8 @@ class ShardReader:
     failures: int = 0
     """In a row; a page read ends it."""
     gap: bool = False
-    """Changes may have been missed. To be told once an iterator is there again, not before: a snapshot taken earlier could miss more."""
+    """Changes may have been missed. To be told once an iterator is there again, not before: a snapshot taken earlier
+    could miss more."""
     missing: bool = False
     """The service said that there is no such shard; a listing will tell."""
 

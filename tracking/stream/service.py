@@ -42,12 +42,15 @@ class RecordPage:
 class StreamService(Protocol):
     """The calls. Each makes one request, waits no longer than its time limit, and raises errors of `tracking` only.
 
-    Beside those named below any may raise `Throttled`, `Unreachable`, `AccessDenied`, `NoCredentials` or another `ServiceError`.
-    They are called from several threads at once.
+    Beside those named below any may raise `Throttled`, `Unreachable`, `AccessDenied`, `NoCredentials` or another
+    `ServiceError`. They are called from several threads at once.
     """
 
     def current_stream(self) -> str:
-        """ARN of the stream that the table writes to now. Raises ResourceMissing without a table, StreamOff without a stream."""
+        """ARN of the stream that the table writes to now.
+
+        Raises ResourceMissing without a table, StreamOff without a stream.
+        """
 
     def describe(self, stream_arn: str, *, after: str | None = None, children_of: str | None = None) -> ShardPage:
         """One page of the stream's shards, from the one after `after`.

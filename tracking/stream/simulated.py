@@ -1,17 +1,16 @@
-"""A stream in memory, on a clock that only moves when waited on: the service's rules without the service.
+"""A stream in memory: the service's rules without the service.
 
-It keeps what AWS documents: parents and children, iterators that live 15 minutes, records that live 24 hours, pages, shards that are
-listed late, the rate limits. Faults are switched on by hand. The follower's tests and its benchmark of many shards run on it.
+It keeps what AWS documents: parents and children, iterators that live 15 minutes, records that live 24 hours,
+pages, shards that are listed late, the rate limits. Faults are switched on by hand. The follower's tests and its
+benchmark of many shards run on it.
 """
 
 from __future__ import annotations
 
-import heapq
 from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import count
 from typing import Any
 
@@ -22,68 +21,6 @@ from tracking.stream.service import RecordPage, Shard, ShardPage
 
 ITERATOR_LIFE = 15 * 60.0
 RECORD_LIFE = 24 * 3600.0
-
-
-class SimulatedClock:
-    """Seconds that pass only by `advance`, and what happens at given times."""
-
-    def __init__(self) -> None:
-        self._now = 0.0
-        self._order = count()
-        self._events: list[tuple[float, int, Callable[[], None]]] = []
-
-    def __call__(self) -> float:
-        return self._now
-
-    def at(self, when: float, event: Callable[[], None]) -> None:
-        """Let something happen at a time."""
-        heapq.heappush(self._events, (when, next(self._order), event))
-
-    def advance(self, until: float) -> None:
-        """Move on to a time, through all that happens before it."""
-        while self._events and self._events[0][0] <= until:
-            when, _, event = heapq.heappop(self._events)
-            self._now = max(self._now, when)
-            event()
-        self._now = max(self._now, until)
-
-
-class SimulatedCalls:
-    """`Calls` on a simulated clock: each takes `latency()` seconds, `workers` at a time."""
-
-    def __init__(self, clock: SimulatedClock, workers: int, latency: Callable[[], float] = lambda: 0.0) -> None:
-        self._clock = clock
-        self._latency = latency
-        self._order = count()
-        self._under_way: list[tuple[float, int, Callable[[], None]]] = []
-        self.free = workers
-
-    def start[T](self, call: Callable[[], T], then: Callable[[T], None], otherwise: Callable[[Exception], None]) -> None:
-        """Begin a call: the service acts on it now, and its answer is there a latency later."""
-        self.free -= 1
-        outcome: Callable[[], None]
-        try:
-            result = call()
-            outcome = partial(then, result)
-        except Exception as error:  # noqa: BLE001 - told apart by the follower, as with threads
-            outcome = partial(otherwise, error)
-        entry: tuple[float, int, Callable[[], None]] = (self._clock() + self._latency(), next(self._order), outcome)
-        heapq.heappush(self._under_way, entry)
-
-    def wait(self, seconds: float) -> None:
-        """Move the clock on to the first answer, or by `seconds`."""
-        until = self._clock() + seconds
-        if not self._under_way or self._under_way[0][0] > until:
-            self._clock.advance(until)
-            return
-        self._clock.advance(self._under_way[0][0])
-        while self._under_way and self._under_way[0][0] <= self._clock():
-            self.free += 1
-            heapq.heappop(self._under_way)[2]()
-
-    def close(self) -> None:
-        """Forget what is under way."""
-        self._under_way.clear()
 
 
 @dataclass(slots=True)
@@ -189,7 +126,8 @@ class SimulatedStream:
     def write(self, shard_id: str, item: str, version: int) -> None:
         """Record a write to an item."""
         shard = self.shards[shard_id]
-        assert shard.closed_at is None, "a closed shard takes no writes"
+        if shard.closed_at is not None:
+            raise ValueError(f"{shard_id} is closed and takes no writes.")
         number = next(self._numbers)
         shard.numbers.append(number)
         shard.times.append(self.clock())
@@ -197,7 +135,11 @@ class SimulatedStream:
         shard.records.append(
             {
                 "eventName": "INSERT" if version == 1 else "MODIFY",
-                "dynamodb": {"Keys": {"request_id": {"S": item}}, "NewImage": image, "SequenceNumber": f"{number:021d}"},
+                "dynamodb": {
+                    "Keys": {"request_id": {"S": item}},
+                    "NewImage": image,
+                    "SequenceNumber": f"{number:021d}",
+                },
             }
         )
 
@@ -233,12 +175,17 @@ class SimulatedStream:
     def describe(self, stream_arn: str, *, after: str | None = None, children_of: str | None = None) -> ShardPage:
         """As in `StreamService`."""
         self._meet("describe", "describe", self.limits.describe)
-        shards = [shard for shard in self._listed(stream_arn) if not (children_of and self.filters_children) or shard.parent == children_of]
+        shards = [
+            shard
+            for shard in self._listed(stream_arn)
+            if not (children_of and self.filters_children) or shard.parent == children_of
+        ]
         begin = next((place for place, shard in enumerate(shards, 1) if shard.id == after), 0) if after else 0
         page = shards[begin : begin + self.shards_a_page]
         more = begin + len(page) < len(shards)
         return ShardPage(
-            tuple(Shard(shard.id, shard.parent, shard.closed_at is not None) for shard in page), page[-1].id if more else None
+            tuple(Shard(shard.id, shard.parent, shard.closed_at is not None) for shard in page),
+            page[-1].id if more else None,
         )
 
     def iterator(self, stream_arn: str, shard_id: str, position: Position) -> str:
@@ -252,7 +199,7 @@ class SimulatedStream:
                 after = shard.trimmed_to
             case Anchor.NEWEST:
                 after = next(self._numbers)
-            case Anchor.AFTER:
+            case _:
                 after = int(position.sequence_number)
                 if after < shard.trimmed_to:
                     raise TrimmedData

@@ -29,8 +29,9 @@ class FollowerState:
 
     phase: Phase
     epoch: int
-    """Rises when changes may have been missed. A snapshot read after the first FOLLOWING state of an epoch, and the changes from there
-    on, give the whole truth; one read earlier may lack what is never delivered. So: FOLLOWING with a new epoch means “read it again”."""
+    """Rises when changes may have been missed. A snapshot read after the first FOLLOWING state of an epoch, and the
+    changes from there on, give the whole truth; one read earlier may lack what is never delivered. So: FOLLOWING
+    with a new epoch means “read it again”."""
     reason: str = ""
     """A sentence for a person; empty while following."""
 

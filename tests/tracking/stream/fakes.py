@@ -10,7 +10,8 @@ from typing import Any
 
 from tracking.stream import AWS, Change, Checkpoint, Follower, FollowerState, Pace, Phase
 from tracking.stream.service import Shard
-from tracking.stream.simulated import Limits, SimulatedCalls, SimulatedClock, SimulatedStream
+from tracking.stream.simulated import Limits, SimulatedStream
+from tracking.stream.simulated_time import SimulatedCalls, SimulatedClock
 
 
 def forest(*lines: str) -> list[Shard]:
@@ -25,7 +26,9 @@ def forest(*lines: str) -> list[Shard]:
 class Watched:
     """A follower on a simulated stream that notes all it is told, with times."""
 
-    def __init__(self, pace: Pace = AWS, shards: int = 1, *, limits: Limits | None = None, latency: float = 0.01) -> None:
+    def __init__(
+        self, pace: Pace = AWS, shards: int = 1, *, limits: Limits | None = None, latency: float = 0.01
+    ) -> None:
         self.clock = SimulatedClock()
         self.stream = SimulatedStream(self.clock, shards, limits=limits)
         self.pace = pace

@@ -108,7 +108,7 @@ def test_children_that_are_listed_very_late_are_found_by_the_listing() -> None:
 
 def test_a_shard_out_of_nowhere_is_found_within_a_minute_and_read_whole() -> None:
     watched = Watched()
-    watched.at(5.0, lambda: watched.stream.grow_root())
+    watched.at(5.0, watched.stream.grow_root)
     watched.write_at(6.0, "a", -1)
     watched.run(70.0)
     assert watched.seen == ["a1"]
@@ -280,7 +280,12 @@ def test_a_stream_switched_off_ends_its_shards_and_that_is_noticed_at_once() -> 
 
 
 @pytest.mark.parametrize(
-    "error", [ResourceMissing("Not found: table analyses."), AccessDenied("Access denied: dynamodb:DescribeTable."), unreachable()]
+    "error",
+    [
+        ResourceMissing("Not found: table analyses."),
+        AccessDenied("Access denied: dynamodb:DescribeTable."),
+        unreachable(),
+    ],
 )
 def test_what_is_missing_at_the_start_is_said_and_waited_for(error: Exception) -> None:
     watched = Watched()
@@ -364,7 +369,9 @@ def test_states_and_changes_come_in_order() -> None:
     watched.write_at(9.0, "a")
     watched.run(20.0)
     changes = [place for place, heard in enumerate(watched.heard) if isinstance(heard, Change)]
-    following = [place for place, heard in enumerate(watched.heard) if isinstance(heard, FollowerState) and heard.phase is F]
+    following = [
+        place for place, heard in enumerate(watched.heard) if isinstance(heard, FollowerState) and heard.phase is F
+    ]
     assert following[0] < changes[0] < following[1] < changes[1]
 
 

@@ -74,6 +74,12 @@ class History:
             case "split" | "rotate":
                 shard = random.choice(stream.open_shards())
                 self.live[shard] = stream.split(shard, 2 if kind == "split" else 1)
+            case _:
+                self.lossy_fault(kind)
+
+    def lossy_fault(self, kind: str) -> None:
+        stream, random = self.stream, self.random
+        match kind:
             case "trim":
                 stream.trim(random.choice(stream.open_shards()), keep=random.randint(0, 2))
             case "false trim":
@@ -87,6 +93,8 @@ class History:
                 self.live.clear()
                 for item in self.home:
                     self.home[item] = random.choice(stream.open_shards())
+            case _:
+                raise AssertionError(kind)
 
     def delivered(self) -> set[tuple[str, int]]:
         return {(change.request_id, change.version) for _, change in self.watched.changes}
@@ -119,7 +127,9 @@ def run(history: History) -> None:
     assert history.watched.states[-1][1].phase is Phase.FOLLOWING
     assert not history.went_backwards()
     last = history.epochs_began()[-1]
-    lost = [(when, item, version) for when, item, version in history.written if (item, version) not in history.delivered()]
+    lost = [
+        (when, item, version) for when, item, version in history.written if (item, version) not in history.delivered()
+    ]
     # A snapshot taken in the last epoch holds what was written before it began; all that came later must have arrived.
     assert all(when <= last for when, _, _ in lost), lost
 

@@ -68,7 +68,9 @@ def test_it_runs_and_stops_many_times_and_leaves_no_thread(stream: SimulatedStre
     assert sorted({state.epoch for state in running.states if state.phase is Phase.FOLLOWING}) == [1, 2, 3, 4, 5]
 
 
-def test_a_call_that_hangs_holds_up_neither_other_shards_nor_the_stop(stream: SimulatedStream, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_that_hangs_holds_up_neither_other_shards_nor_the_stop(
+    stream: SimulatedStream, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hanging, go_on = threading.Event(), threading.Event()
     stuck = stream.open_shards()[0]
     records = stream.records

@@ -15,9 +15,7 @@ from tracking.stream import AWS, LOCAL, Checkpoint, Kind, Pace, Position
 from tracking.stream.changes import BadRecord, change_of
 from tracking.stream.position import Anchor
 
-positions = st.one_of(
-    st.just(Position.oldest()), st.just(Position.newest()), st.text(min_size=1).map(Position.after)
-)
+positions = st.one_of(st.just(Position.oldest()), st.just(Position.newest()), st.text(min_size=1).map(Position.after))
 
 
 @given(arn=st.text(), places=st.dictionaries(st.text(), positions), finished=st.frozensets(st.text()))
@@ -67,7 +65,11 @@ def record(event: str = "MODIFY", **images: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-NEW = {"request_id": {"S": "analysis_1"}, "version": {"N": "4"}, "steps": {"M": {"share": {"N": "0.5"}, "tags": {"L": [{"NULL": True}]}}}}
+NEW = {
+    "request_id": {"S": "analysis_1"},
+    "version": {"N": "4"},
+    "steps": {"M": {"share": {"N": "0.5"}, "tags": {"L": [{"NULL": True}]}}},
+}
 OLD = {"request_id": {"S": "analysis_1"}, "version": {"N": "3"}}
 
 
@@ -76,7 +78,13 @@ def test_a_record_becomes_plain_values() -> None:
     raw = record(NewImage=NEW, OldImage=OLD)
     raw["dynamodb"]["ApproximateCreationDateTime"] = at
     change = change_of(raw)
-    assert (change.request_id, change.kind, change.version, change.sequence_number, change.at) == ("analysis_1", Kind.MODIFY, 4, "7", at)
+    assert (change.request_id, change.kind, change.version, change.sequence_number, change.at) == (
+        "analysis_1",
+        Kind.MODIFY,
+        4,
+        "7",
+        at,
+    )
     assert change.image == {"request_id": "analysis_1", "version": 4, "steps": {"share": 0.5, "tags": [None]}}
     assert change.before == {"request_id": "analysis_1", "version": 3}
     assert isinstance(change.image["version"], int)
