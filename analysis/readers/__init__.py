@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from analysis.readers.formats import ALLOWED_EXTENSIONS, READABLE
+from analysis.readers.limits import DEFAULT_LIMITS, Limits
 from analysis.readers.reading import Reading, ReadOptions, Refusal, read
 
-__all__ = ["ReadOptions", "Reading", "Refusal", "read"]
+__all__ = ["ALLOWED_EXTENSIONS", "DEFAULT_LIMITS", "READABLE", "Limits", "ReadOptions", "Reading", "Refusal", "read"]

@@ -77,22 +77,21 @@ def _pieces(cues: Sequence[Cue]) -> Iterator[_Piece]:
     """Who says what in each cue: by voice tag where the file has them, else by labels that prove to be speakers."""
     voiced = any(voice is not None for cue in cues for voice, _ in cue.lines)
     labels: dict[tuple[int, int], Label] = {}
-    if not voiced:
-        for i, cue in enumerate(cues):
-            for j, (_, line) in enumerate(cue.lines):
-                label = label_of(line)
-                if label and label.name and label.shape in (Shape.COLON, Shape.BRACKETS):
-                    labels[i, j] = label
+    for i, cue in enumerate(cues):
+        for j, (voice, line) in enumerate(cue.lines):
+            label = label_of(line) if voice is None else None
+            if label and label.name and label.shape in (Shape.COLON, Shape.BRACKETS):
+                labels[i, j] = label
     speakers = casting.speakers_among([Candidate(label, j == 0) for (_, j), label in labels.items()], len(cues)) if labels else frozenset()
     current, detail = "", ""
     for i, cue in enumerate(cues):
         for j, (voice, line) in enumerate(cue.lines):
             words = line
             label = labels.get((i, j))
-            if voiced:
-                current, detail = without_detail(voice or "")
-            elif label and key_of(label.name) in speakers:
+            if label and key_of(label.name) in speakers:
                 current, detail, words = label.name, label.detail, line[label.words_at :]
+            elif voiced:
+                current, detail = without_detail(voice or "")
             if words.strip():
                 yield _Piece(current, detail, cue.start, words.strip())
 
@@ -120,10 +119,11 @@ def _without_repeats(cues: list[Cue]) -> tuple[list[Cue], int]:
     """Cues without the words that rolling captions show again. Only where this happens often: people repeat themselves too."""
     overlaps: dict[int, int] = {}
     before: list[str] = []
+    voice: str | None = None
     for index, cue in enumerate(cues):
-        words = " ".join(line for _, line in cue.lines).split()
-        overlaps[index] = _overlap(before, words) if index else 0
-        before = words
+        words, own = _words(cue), cue.lines[0][0]
+        overlaps[index] = _overlap(before, words) if index and own == voice else 0
+        before, voice = words, own
     rolling = [index for index, size in overlaps.items() if size >= 2 or (size and size == len(_words(cues[index - 1])))]
     if len(rolling) < max(MIN_ROLLING, len(cues) * 0.3):
         return cues, 0

@@ -24,10 +24,11 @@ _TIME = re.compile(rf"[\[(#]?\s?(?P<from>{_CLOCK})(?:\s?(?:-->|->|[-–—]|to|b
 _BRACKETED_TIME = re.compile(rf"(?:[\[(]\s?(?P<a>{_CLOCK})(?:\s?(?:-->|[-–—])\s?{_CLOCK})?\s?[\])]|#(?P<b>{_CLOCK})#)")
 _LEAD = re.compile(r"[ \t\u00a0]*(?:(?:>[ \t]?)+|[-*+•][ \t]+)?")
 _GAP = re.compile(r"[ \t\u00a0]*")
-_MARKS = re.compile(r"[*_]{0,3}")
+_TAG = r"(?:</?(?:b|strong|i|em)>)?"
+_MARKS = re.compile(rf"[*_]{{0,3}}{_TAG}")
 _BRACKET = re.compile(r"\s?\(([^()\n]{1,48})\)|\s?\[([^\[\]\n]{1,48})\]")
 _NAME = re.compile(r"[^:：\t\[\]<>()*|\n\r]{1,%d}" % (MAX_NAME + 4))
-_COLON = re.compile(r"[*_]{0,3}\s?[:：][*_]{0,3}")
+_COLON = re.compile(rf"{_TAG}[*_]{{0,3}}\s?[:：][*_]{{0,3}}{_TAG}")
 _DASH = re.compile(r"\s+(?:\\?-|–|—)\s+")
 _INNER_DASH = re.compile(r"(?P<name>[^\n]{1,%d}?)\s+(?:\\-|-|–|—)\s+(?=\S)" % MAX_NAME)
 _HEADER_TIME = re.compile(rf"(?P<name>\S[^\n]{{0,{MAX_NAME}}}?)(?:\s{{2,}}|\s*[|·]\s*|\t\s*|\s[-–—]\s|\s)(?P<time>{_CLOCK})\s*(?:[AaPp][Mm])?\s*$")
@@ -138,7 +139,7 @@ def _coloned(head: str, at: int, time: str | None, marked: bool) -> Label | None
     if following == "/" or (following.isdigit() and name.group()[-1:].isdigit()):
         return None
     later, words_at = _after_colon(head, colon.end())
-    bold = marked and ("*" in colon.group() or "_" in colon.group())
+    bold = marked and len(colon.group().strip()) > 1
     return _label(name.group(), detail, time or later, Shape.COLON, words_at, marked=bold)
 
 

@@ -59,17 +59,17 @@ def roles_stated(lines: Sequence[Line], labels: Sequence[Label | None], speakers
     spoken: set[int] = set()
     named = [key_of(label.name) if label and label.name else "" for label in labels]
     counts = Counter(key for key in named if key in speakers)
-    first = next((i for i, key in enumerate(named) if counts[key] >= 2), len(lines))
+    first = next((i for i, key in enumerate(named) if counts[key] >= 2), 0)
     for index, line in enumerate(lines):
         if legend := legend_of(line.content):
             roles.update(legend)
             spoken.add(index)
             continue
         label = labels[index]
-        if label is None or index > first or counts[named[index]] != 1 or label.shape is not Shape.COLON:
+        if label is None or index >= first or counts[named[index]] != 1 or label.shape is not Shape.COLON:
             continue
         role, value = role_of_words(label.name), line.content[label.words_at :].strip()
-        if role is None or not value or len(value.split()) > 6 or value[-1:] in ".?!…" or len(counts) < 3:
+        if role is None or not value or len(value.split()) > 6 or value[-1:] in ".?!…؟？。！" or len(counts) < 3:
             continue
         spoken.add(index)
         for key in speakers:

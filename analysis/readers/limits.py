@@ -29,6 +29,8 @@ class Limits:
     """Size of one XML part of a .docx, unpacked. Three hours of talk take about 1 MiB."""
     characters: int = 5_000_000
     """Length of one file's text: about 900,000 words."""
+    lines: int = 500_000
+    """Lines of one text file."""
     turns: int = 100_000
     """Turns in one file."""
     table_cells: int = 2_000_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from analysis.readers.vocabulary import NAME_PARTICLES, NEVER_FIRST, NOT_SPEAKERS, TITLES
 
@@ -11,17 +12,21 @@ MAX_NAME = 63
 """Longest label taken for a name, in characters: the cap that MAXQDA and QualCoder use."""
 MAX_NAME_WORDS = 6
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 _TRAILING_DETAIL = re.compile(r"\s*[(\[][^()\[\]]{0,60}[)\]]\s*$")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!\-&])")
-_WRAPPING = " \t*_#>\"“”„«»'‘’`|"
+_WRAPPING = " \t*_#>|"
+_QUOTES = "\"“”„«»'‘’`"
 
 
+@lru_cache(maxsize=4096)
 def tidy(raw: str) -> str:
     """`raw` as a person would write the name: no markup, no escapes, no invisible characters, single spaces."""
     name = _ESCAPED.sub(r"\1", _INVISIBLE.sub("", raw))
     name = _SPACES.sub(" ", name).strip(_WRAPPING).strip(" ,;-–—")
+    if name[:1] and name[:1] in _QUOTES:
+        name = name.strip(_QUOTES)
     if name[:1] in "[<(" and name[-1:] in "]>)":
         name = name[1:-1].strip(_WRAPPING)
     return name
@@ -38,8 +43,9 @@ def without_detail(name: str) -> tuple[str, str]:
     return name.strip(), " ".join(details)
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
-    """What two spellings of one speaker share: `Doe, Jane (she/her)`, `JANE DOE (PM)` and `Jane Doe` have one key.
+    """What two spellings of one speaker share: `Doe, Jane (she/her)`, `JANE DOE (PM)` and `Jane Doe 🙂` have one key.
 
     Letters that only look alike (Latin A, Cyrillic А) stay apart.
     """
@@ -48,7 +54,8 @@ def key_of(name: str) -> str:
     last, comma, first = bare.partition(",")
     if comma and "," not in first and first.strip():
         bare = f"{first.strip()} {last.strip()}"
-    return _SPACES.sub(" ", bare.replace("_", " ")).strip(" .")
+    plain = "".join(c for c in bare if unicodedata.category(c) not in ("So", "Sk", "Cf", "Me")) if not bare.isascii() else bare
+    return _SPACES.sub(" ", (plain.strip() or bare).replace("_", " ")).strip(" .")
 
 
 def words_of(name: str) -> list[str]:
@@ -56,6 +63,7 @@ def words_of(name: str) -> list[str]:
     return re.findall(r"[^\W\d_]+(?:[-*/’'][^\W\d_]+)*|\d+", unicodedata.normalize("NFC", name).casefold())
 
 
+@lru_cache(maxsize=4096)
 def is_name_like(name: str) -> bool:
     """Whether a label can be somebody's name. Judges the form only; how often it occurs is judged elsewhere."""
     if not 0 < len(name) <= MAX_NAME or not any(c.isalpha() for c in name):

@@ -1,16 +1,23 @@
-"""From uploaded files to transcripts: which reader reads what, and what is refused."""
+"""From uploaded files to transcripts: what is accepted, what is refused, one study out of many files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.errors import UnreadableFile
+from analysis.readers import archives, formats
 from analysis.readers.drafts import Draft
-from analysis.readers.language import language_of
+from analysis.readers.limits import DEFAULT_LIMITS, Limits
+from analysis.readers.reader import read_file
+from analysis.readers.sandbox import Sandbox
 from analysis.readers.speakers import settle
-from analysis.readers.text import read_markdown, read_text
 from analysis.transcripts import Transcript
+
+IN_PROCESS_BYTES = 2**20
+"""Plain text and captions up to this size are read without a process of their own: our own parsers, in linear time."""
+_IN_PROCESS = frozenset({"text", "markdown", "vtt", "srt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +26,8 @@ class ReadOptions:
 
     interviewers: frozenset[str] | None = None
     """Names of the speakers who asked the questions; None lets the reader find them."""
-    text_columns: Mapping[str, str] = field(default_factory=dict)
-    """For a table: file name → the column that holds the answers, where the reader's choice was wrong."""
+    text_columns: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+    """For a table: file name → the column or columns that hold the answers, where the reader's choice was wrong."""
     pseudonymise: bool = False
     """Replace names, addresses and numbers before anything else sees the text."""
 
@@ -40,33 +47,111 @@ class Reading:
 
     transcripts: tuple[Transcript, ...]
     refusals: tuple[Refusal, ...]
+    pseudonyms: Mapping[str, str] = field(default_factory=dict)
+    """Pseudonym → what it stands for, where `ReadOptions.pseudonymise` asked for them. Never leaves the server."""
 
 
-def read(files: Sequence[tuple[str, bytes]], options: ReadOptions | None = None) -> Reading:
-    """Read every file that can be read. One bad file never harms the others."""
+def read(files: Sequence[tuple[str, bytes]], options: ReadOptions | None = None, limits: Limits = DEFAULT_LIMITS) -> Reading:
+    """Read every file that can be read, those inside archives too. One bad file never harms the others.
+
+    `files` are (name, content). Word, PDF, tables and large files are read in a sandboxed process.
+    """
     options = options or ReadOptions()
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
-    for name, data in files:
-        try:
-            drafts.append(_draft(name, data))
-        except UnreadableFile as refused:
-            refusals.append(Refusal(name=refused.name, reason=refused.reason, remedy=refused.remedy))
-    return Reading(transcripts=settle(drafts, options.interviewers), refusals=tuple(refusals))
+    seen: dict[str, str] = {}
+    with Sandbox(limits) as sandbox:
+        for name, content in _every_file(files, limits):
+            try:
+                if isinstance(content, UnreadableFile):
+                    raise content
+                draft = _draft(name, content, options, limits, sandbox)
+                _check_new(draft, seen)
+                drafts.append(draft)
+            except UnreadableFile as refused:
+                refusals.append(Refusal(name=refused.name, reason=refused.reason, remedy=refused.remedy))
+    transcripts = settle(drafts, options.interviewers)
+    pseudonyms: Mapping[str, str] = {}
+    if options.pseudonymise:
+        from analysis.pseudonyms import pseudonymise
+
+        transcripts, pseudonyms = pseudonymise(transcripts)
+    return Reading(transcripts=transcripts, refusals=tuple(refusals), pseudonyms=pseudonyms)
 
 
-def _draft(name: str, data: bytes) -> Draft:
-    from analysis.readers.captions import read_srt, read_vtt
-    from analysis.readers.docx import read_docx
-    from analysis.readers.table import read_csv
-    from analysis.readers.records import read_json
-    from analysis.readers.pdf import read_pdf
-    kind = name.rsplit(".", 1)[-1].lower()
-    f={'txt':read_text,'md':read_markdown,'vtt':read_vtt,'srt':read_srt,'docx':read_docx,'csv':read_csv,'json':read_json,'jsonl':read_json,'pdf':read_pdf}.get(kind)
-    if not f:
-        raise UnreadableFile(name, "this kind of file is not read yet.", "Save it as plain text.")
-    draft = f(name,data)
-    if not draft.utterances:
-        raise UnreadableFile(name, "there is nothing to read in it.", "Check that the right file was chosen.")
-    draft.language = language_of(" ".join(draft.text[u.start : u.end] for u in draft.utterances))
-    return draft
+def _every_file(files: Sequence[tuple[str, bytes]], limits: Limits) -> Iterator[tuple[str, bytes | UnreadableFile]]:
+    """All files with names that are unique and safe to show, archives unpacked, within the limits of number and size."""
+    names: set[str] = set()
+    count = total = 0
+    for raw, data in files:
+        name = shown_name(raw, limits)
+        for inner, content in _unpacked(name, data, limits):
+            inner = _unique(inner, names)
+            count += 1
+            total += len(content) if isinstance(content, bytes) else 0
+            if count > limits.files:
+                yield inner, UnreadableFile(inner, f"one analysis takes at most {limits.files} files.", "Start another analysis with it.")
+            elif total > limits.total_bytes:
+                yield inner, UnreadableFile(inner, f"all files together are larger than {limits.total_bytes // 2**20} MB.", "Start another analysis with it.")
+            else:
+                yield inner, content
+
+
+def _unpacked(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | UnreadableFile]]:
+    if len(data) > limits.file_bytes:
+        yield name, UnreadableFile(name, f"it is larger than {limits.file_bytes // 2**20} MB.", "Split it, or take the words out of it as plain text.")
+        return
+    if formats.extension_of(name) != formats.ARCHIVE:
+        yield name, data
+        return
+    found = False
+    try:
+        for inner, content in archives.unpacked(name, data, limits):
+            found = True
+            if formats.extension_of(inner) == formats.ARCHIVE:
+                content = UnreadableFile(inner, "it is an archive inside an archive.", archives.PACK_ANEW)
+            yield inner, content
+    except UnreadableFile as refused:
+        yield name, refused
+        return
+    if not found:
+        yield name, UnreadableFile(name, "there are no files in it.", "Check that the right file was chosen.")
+
+
+def shown_name(name: str, limits: Limits = DEFAULT_LIMITS) -> str:
+    """A file's name fit to be shown and to name a source: no folders, no control or direction marks, not too long."""
+    base = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    clean = "".join(" " if c in "\r\n\t\u2028\u2029" else c for c in base if c.isprintable() or c in "\r\n\t\u2028\u2029").strip()
+    if len(clean) > limits.name_length:
+        extension = formats.extension_of(clean)
+        keep = limits.name_length - len(extension) - 2
+        clean = f"{clean[:keep]}….{extension}" if extension else clean[: limits.name_length]
+    return clean or "unnamed"
+
+
+def _unique(name: str, names: set[str]) -> str:
+    stem, dot, extension = name.rpartition(".")
+    number, unique = 1, name
+    while unique in names:
+        number += 1
+        unique = f"{stem} ({number}).{extension}" if dot else f"{name} ({number})"
+    names.add(unique)
+    return unique
+
+
+def _draft(name: str, data: bytes, options: ReadOptions, limits: Limits, sandbox: Sandbox) -> Draft:
+    kind = formats.format_of(name, data)
+    named = options.text_columns.get(name, ())
+    chosen = (named,) if isinstance(named, str) else tuple(named)
+    if kind.name in _IN_PROCESS and len(data) <= IN_PROCESS_BYTES:
+        return read_file(name, data, limits, chosen)
+    return sandbox.read(name, data, chosen)
+
+
+def _check_new(draft: Draft, seen: dict[str, str]) -> None:
+    """Refuse a file that holds the very words of another: an interview given twice would count its people twice."""
+    words = " ".join(" ".join(draft.text[said.start : said.end].split()) for said in draft.utterances)
+    digest = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+    if digest in seen:
+        raise UnreadableFile(draft.name, f"it holds the same words as “{seen[digest]}”.", "They are counted once.")
+    seen[digest] = draft.name

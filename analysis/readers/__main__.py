@@ -1,0 +1,86 @@
+"""The child of `sandbox`: reads files from its standard input under hard limits and answers on its standard output.
+
+Not meant to be started by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from analysis.errors import UnreadableFile
+from analysis.readers.limits import Limits
+from analysis.readers.reader import read_file
+from analysis.readers.sandbox import HEADER
+
+_CPU_SLACK = 2
+"""Seconds of processor time beyond the limit on the clock, which the parent watches."""
+
+_SCRATCH = 128 * 2**20
+"""Largest file it may write: py3langid unpacks its model into an unnamed temporary file."""
+
+
+def main() -> int:
+    """Answer questions until the input ends, or until one took all the memory."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    _confine(limits)
+    while header := source.read(HEADER.size):
+        asked, size = HEADER.unpack(header)
+        question = json.loads(source.read(asked))
+        data = source.read(size)
+        _grant_time(limits)
+        answer = _answer(question["name"], data, limits, question["chosen"])
+        del data
+        _send(sink, answer)
+        if answer.get("spent"):
+            return 1
+    return 0
+
+
+def _answer(name: str, data: bytes, limits: Limits, chosen: list[str]) -> dict[str, Any]:
+    try:
+        return {"draft": read_file(name, data, limits, chosen).as_json()}
+    except UnreadableFile as refused:
+        return {"refused": [refused.name, refused.reason, refused.remedy]}
+    except (MemoryError, RecursionError):
+        reason = "reading it takes more memory than is allowed."
+        return {"refused": [name, reason, "Split it, or save it as plain text."], "spent": True}
+    except Exception as fault:  # A reader's own fault: the file is refused, the others are not harmed, the text goes nowhere.
+        refused = [name, "it is damaged or of a shape that is not known yet.", "Save it as plain text and upload that."]
+        return {"refused": refused, "spent": True, "fault": _where(fault)}
+
+
+def _where(fault: BaseException) -> str:
+    """Class and place of a fault: enough to find it, and no word of the file."""
+    frame = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__} at {Path(frame.filename).name}:{frame.lineno}"
+
+
+def _send(sink: BinaryIO, answer: dict[str, Any]) -> None:
+    body = json.dumps(answer).encode()
+    sink.write(HEADER.pack(len(body), 0) + body)
+    sink.flush()
+
+
+def _confine(limits: Limits) -> None:
+    """No core dump, no large file, few files open, bounded memory."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_SCRATCH, _SCRATCH))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+
+
+def _grant_time(limits: Limits) -> None:
+    """Processor time for one more file; the kernel ends the process when it is used up."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime + limits.seconds) + _CPU_SLACK
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

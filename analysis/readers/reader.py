@@ -1,0 +1,45 @@
+"""One file, from bytes to a draft: the work that may be done in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.errors import UnreadableFile
+from analysis.readers.drafts import Draft
+from analysis.readers.formats import Format, format_of
+from analysis.readers.language import language_of
+from analysis.readers.limits import Limits
+
+
+def read_file(name: str, data: bytes, limits: Limits, chosen: Sequence[str] = ()) -> Draft:
+    """Read one file. `chosen` names the columns with the answers, for a table. Raises UnreadableFile, whatever is wrong."""
+    kind = format_of(name, data)
+    if kind.is_text and data.count(b"\n") + data.count(b"\r") > 2 * limits.lines:
+        raise UnreadableFile(name, f"it has more than {limits.lines:,} lines.", "Split it into several files.")
+    draft = _read(kind, name, data, limits, chosen)
+    if len(draft.text) > limits.characters:
+        raise UnreadableFile(name, f"its text is longer than {limits.characters:,} characters.", "Split it into several files.")
+    if len(draft.utterances) > limits.turns:
+        raise UnreadableFile(name, f"it has more than {limits.turns:,} turns of talk.", "Split it into several files.")
+    if not draft.utterances:
+        raise _nothing_said(draft)
+    draft.language = language_of(" ".join(draft.text[said.start : said.end] for said in draft.utterances[:2000]))
+    return draft
+
+
+def _read(kind: Format, name: str, data: bytes, limits: Limits, chosen: Sequence[str]) -> Draft:
+    options: dict[str, object] = {}
+    if "limits" in kind.takes:
+        options["limits"] = limits
+    if "chosen" in kind.takes:
+        options["chosen"] = chosen
+    return kind.load()(name, data, **options)
+
+
+def _nothing_said(draft: Draft) -> UnreadableFile:
+    reasons = {part.reason for part in draft.left_out}
+    if any("machine" in reason for reason in reasons):
+        return UnreadableFile(draft.name, "it holds only a summary written by a machine, and no transcript.", "Export the transcript itself.")
+    if draft.format == "csv":
+        return UnreadableFile(draft.name, "it holds no answers in words.", "Check that the right table was chosen.")
+    return UnreadableFile(draft.name, "there are no words of anybody in it.", "Check that the right file was chosen.")
