@@ -67,9 +67,11 @@ def _warm_up(**_: Any) -> None:
 
 @worker_ready.connect
 def _start_sweeping(**_: Any) -> None:
+    from analysis.readiness import tell_ready
     from analysis.sweeper import Sweeper
 
     Sweeper(settings.TRACKING_SWEEP_SECONDS).start()
+    tell_ready()
 
 
 @worker_shutting_down.connect

@@ -6,6 +6,7 @@ Keys never hold a user's words: a file's own name is kept in the record, not in 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -16,9 +17,12 @@ from tracking.errors import ResourceMissing, error_code, translate
 from tracking.states import Step
 
 
-def research_key(request_id: str, number: int, extension: str) -> str:
-    """Key of the file that was uploaded as `number` (from 1); `extension` with its dot."""
-    return f"research-data/{request_id}/{number:03d}{extension}"
+def research_key(request_id: str, number: int, data: bytes, extension: str) -> str:
+    """Key of the file that was uploaded as `number` (from 1) with the content `data`; `extension` with its dot.
+
+    The content is part of the key: of two submissions with one id (and one of them refused), neither overwrites the other's.
+    """
+    return f"research-data/{request_id}/{number:03d}-{hashlib.sha256(data).hexdigest()[:16]}{extension}"
 
 
 def transcripts_key(request_id: str, attempt: int) -> str:
@@ -67,6 +71,15 @@ def ensure_bucket() -> None:
             raise translate(error, "s3:CreateBucket", f"bucket {name}") from error
 
 
+def check() -> None:
+    """Ask whether the bucket can be reached. Raises ServiceError."""
+    name = tracking_settings().bucket
+    try:
+        clients().s3.head_bucket(Bucket=name)
+    except Exception as error:
+        raise translate(error, "s3:ListBucket", f"bucket {name}") from error
+
+
 def put(key: str, body: bytes, *, content_type: str = "application/octet-stream") -> None:
     """Write an object whole. Raises ServiceError."""
     try:
@@ -100,6 +113,18 @@ def get_json(key: str) -> Any:
     """What `put_json` wrote. Raises ResourceMissing."""
     body = get(key)
     return json.loads(gzip.decompress(body) if key.endswith(".gz") else body)
+
+
+def exists(key: str) -> bool:
+    """Whether there is an object under `key`. Raises ServiceError."""
+    try:
+        clients().s3.head_object(Bucket=tracking_settings().bucket, Key=key)
+    except Exception as error:
+        translated = translate(error, "s3:GetObject", f"bucket {tracking_settings().bucket}")
+        if isinstance(translated, ResourceMissing):
+            return False
+        raise translated from error
+    return True
 
 
 def keys(prefix: str) -> Iterator[str]:

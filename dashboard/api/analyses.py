@@ -1,0 +1,178 @@
+"""Calls about whole analyses: submit, status, list, retry, cancel, delete."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Query, Router
+from pydantic import StringConstraints
+
+from analysis import services
+from analysis.submissions import submit
+from dashboard.api import schemas
+from dashboard.api.answers import answer
+from dashboard.api.ids import known_id
+from dashboard.api.intake import ACTOR, json_body, submission_from
+from tracking import listing
+from tracking.conf import tracking_settings
+from tracking.record import Row, status_document
+from tracking.states import Status
+from tracking.store import Store
+
+router = Router(tags=["Analyses"])
+
+_ERRORS = {422: schemas.Error, 503: schemas.Error}
+_OF_ONE = {404: schemas.Error, 503: schemas.Error}
+
+_FILES = {
+    "type": "object",
+    "required": ["files"],
+    "properties": {
+        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        "title": {"type": "string", "maxLength": 200},
+        "engine": {"type": "string"},
+    },
+}
+_SUBMIT_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {"schema": _FILES},
+            "application/json": {"schema": schemas.TextIn.model_json_schema()},
+        },
+    },
+    "parameters": [
+        {
+            "in": "header",
+            "name": "Idempotency-Key",
+            "required": False,
+            "schema": {"type": "string", "maxLength": 255},
+            "description": "The same key and body give the same answer and one analysis, another body a 409.",
+        }
+    ],
+}
+_RETRY_BODY = {
+    "requestBody": {
+        "required": False,
+        "content": {"application/json": {"schema": schemas.RetryIn.model_json_schema()}},
+    }
+}
+
+
+@router.get(
+    "/status/{request_id}",
+    response={200: schemas.StatusAnswer, **_OF_ONE},
+    operation_id="status",
+    summary="Status of one analysis",
+)
+def status(request: HttpRequest, request_id: str) -> HttpResponse:
+    """Each step with its message, times and progress; `version` rises with every change."""
+    item = Store().get_item(known_id(request_id))
+    return answer({"request_id": request_id, "status": status_document(item)})
+
+
+@router.get(
+    "/requests",
+    response={200: schemas.ListAnswer, **_ERRORS},
+    operation_id="list",
+    summary="All analyses, newest first",
+)
+def list_requests(
+    request: HttpRequest,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    status: Status | None = None,
+    q: Annotated[str, StringConstraints(max_length=200)] = "",
+    cursor: Annotated[str, StringConstraints(max_length=8_000)] = "",
+) -> HttpResponse:
+    """Filter by `status`, search titles and ids with `q`, page with `cursor`."""
+    page = listing.recent(tracking_settings(), limit=limit, status=status, cursor=cursor or None, search=q.strip())
+    rows = [_row(row) for row in page.rows]
+    return answer({"requests": rows, "total": len(rows), "limit": limit, "next_cursor": page.next_cursor})
+
+
+@router.post(
+    "/requests",
+    response={
+        202: schemas.Accepted,
+        **dict.fromkeys((400, 403, 409, 413, 415, 422, 503), schemas.Error),
+    },
+    operation_id="submit",
+    summary="Submit research",
+    openapi_extra=_SUBMIT_BODY,
+)
+def submit_request(request: HttpRequest) -> HttpResponse:
+    """One or many files make one analysis. What cannot be read is named under `refused`; the rest is analysed."""
+    accepted = submit(submission_from(request))
+    request_id = accepted.record.request_id
+    links = _links(request, request_id)
+    refused = [{"name": r.name, "reason": r.reason, "remedy": r.remedy} for r in accepted.refusals]
+    response = answer({"request_id": request_id, **links, "refused": refused}, status=202)
+    response["Location"] = links["status_url"]
+    if accepted.repeated:
+        response["Idempotent-Replayed"] = "true"
+    return response
+
+
+@router.post(
+    "/requests/{request_id}/retry",
+    response={202: schemas.StatusAnswer, 409: schemas.Error, **_OF_ONE, **_ERRORS},
+    operation_id="retry",
+    summary="Run again",
+    openapi_extra=_RETRY_BODY,
+)
+def retry(request: HttpRequest, request_id: str) -> HttpResponse:
+    """From the failed step, or from an earlier one. What came before is kept."""
+    body = json_body(request, schemas.RetryIn)
+    record = services.retry(known_id(request_id), actor=ACTOR, from_step=body.from_step, engine=body.engine)
+    return answer({"request_id": request_id, "status": status_document(record.to_item())}, status=202)
+
+
+@router.post(
+    "/requests/{request_id}/cancel",
+    response={202: schemas.StatusAnswer, 409: schemas.Error, **_OF_ONE},
+    operation_id="cancel",
+    summary="Stop",
+)
+def cancel(request: HttpRequest, request_id: str) -> HttpResponse:
+    """The worker stops; what was found so far stays readable."""
+    record = services.cancel(known_id(request_id), actor=ACTOR)
+    return answer({"request_id": request_id, "status": status_document(record.to_item())}, status=202)
+
+
+@router.delete(
+    "/requests/{request_id}",
+    response={204: None, **_OF_ONE},
+    operation_id="delete",
+    summary="Delete",
+)
+def delete(request: HttpRequest, request_id: str) -> HttpResponse:
+    """Removes the item, its files and results. The audit trail stays."""
+    services.delete(known_id(request_id), actor=ACTOR)
+    return HttpResponse(status=204)
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "request_id": row.request_id,
+        "research_data": row.research_data,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "overall_status": row.overall_status.value,
+        "title": row.title,
+        "owner": row.owner,
+        "engine": row.engine,
+        "error": row.failure_message or None,
+    }
+
+
+def _links(request: HttpRequest, request_id: str) -> dict[str, str]:
+    def absolute(name: str) -> str:
+        return request.build_absolute_uri(reverse(name, kwargs={"request_id": request_id}))
+
+    return {
+        "status_url": absolute("api:status"),
+        "result_url": absolute("api:result"),
+        "page_url": absolute("analysis"),
+    }

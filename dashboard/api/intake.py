@@ -1,0 +1,126 @@
+"""From an HTTP request to a Submission: multipart files, a text as JSON, or the address of an object in S3."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParserError
+from pydantic import BaseModel, ValidationError
+
+from analysis.engines import DEFAULT_ENGINE
+from analysis.submissions import Submission, fetch_s3
+from dashboard.api.errors import ApiError
+from dashboard.api.schemas import TextIn
+
+ACTOR = "api"
+"""How the audit trail names who asked through the API."""
+
+MAX_KEY = 255
+"""Characters an Idempotency-Key may have."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def submission_from(request: HttpRequest) -> Submission:
+    """What the request asks to be analysed. Raises ApiError and what `fetch_s3` raises."""
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > MAX_KEY or not key.isprintable():
+        raise ApiError(422, "invalid", f"An Idempotency-Key has at most {MAX_KEY} characters, all of them printable.")
+    kind = request.content_type
+    if kind == "multipart/form-data":
+        return _from_files(request, key)
+    if kind == "application/json" or kind.endswith("+json"):
+        return _from_json(request, key)
+    raise ApiError(
+        415,
+        "unsupported_media_type",
+        "Send files as multipart/form-data, or a text as application/json.",
+        {"received": kind[:100]},
+    )
+
+
+def json_body(request: HttpRequest, model: type[Model]) -> Model:
+    """The request's body as `model`; an empty body is `{}`. Raises ApiError."""
+    try:
+        raw = request.body
+    except RequestDataTooBig:
+        raise ApiError(413, "too_large", "The text is larger than the limits allow. Send it as a file.") from None
+    try:
+        document = json.loads(raw or b"{}")
+    except (ValueError, RecursionError):
+        raise ApiError(400, "malformed_json", "The body is not valid JSON.") from None
+    if not isinstance(document, dict):
+        raise ApiError(422, "invalid", "The body must be a JSON object.")
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        # Without the input: it may be a whole transcript.
+        problems = [
+            {"where": [str(part)[:80] for part in problem["loc"]], "problem": problem["msg"]}
+            for problem in error.errors(include_url=False, include_input=False, include_context=False)
+        ]
+        first = problems[0]
+        raise ApiError(422, "invalid", f"{first['where'][-1]}: {first['problem']}.", {"problems": problems}) from None
+
+
+def _from_files(request: HttpRequest, key: str) -> Submission:
+    try:
+        uploads, fields = request.FILES.getlist("files"), request.POST
+    except MultiPartParserError:
+        raise ApiError(400, "malformed_multipart", "The body is not valid multipart/form-data.") from None
+    except TooManyFilesSent:
+        raise ApiError(413, "too_large", "There are more files than can be analysed together.") from None
+    except (RequestDataTooBig, TooManyFieldsSent):
+        raise ApiError(413, "too_large", "The form's fields are larger than the limits allow.") from None
+    if not uploads:
+        raise ApiError(422, "invalid", "Choose at least one file: the field is called `files`.")
+    about = _checked({"title": fields.get("title", ""), "engine": fields.get("engine") or DEFAULT_ENGINE})
+    return Submission(
+        files=[(upload.name or "file.txt", upload.read()) for upload in uploads],
+        title=about.title,
+        engine=about.engine,
+        actor=ACTOR,
+        idempotency_key=key,
+    )
+
+
+def _checked(fields: dict[str, Any]) -> TextIn:
+    try:
+        return TextIn.model_validate(fields)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        raise ApiError(422, "invalid", f"{problem['loc'][-1]}: {problem['msg']}.") from None
+
+
+def _from_json(request: HttpRequest, key: str) -> Submission:
+    body = json_body(request, TextIn)
+    if (body.text is None) == (body.s3_uri is None):
+        raise ApiError(422, "invalid", "Give either `text` or `s3_uri`.")
+    research_data = ""
+    if body.s3_uri is not None:
+        if not body.s3_uri.startswith("s3://"):
+            raise ApiError(422, "invalid", "s3_uri: it looks like s3://bucket/key.")
+        file = fetch_s3(body.s3_uri)
+        research_data = body.s3_uri
+    else:
+        file = (body.filename, _encoded(body.text or ""))
+    return Submission(
+        files=[file],
+        title=body.title,
+        engine=body.engine,
+        actor=ACTOR,
+        idempotency_key=key,
+        research_data=research_data,
+    )
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise ApiError(
+            422, "invalid", f"text: the character at {error.start} is half of one (a lone surrogate).", {"at": error.start}
+        ) from None

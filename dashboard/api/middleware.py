@@ -1,0 +1,44 @@
+"""Around everything else: no answer under the API is ever an HTML error page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from dashboard.api.errors import error_response, is_api_path, plain_error
+
+_SLACK = 1024 * 1024
+"""Bytes that names, boundaries and fields of a multipart body may take beside the files."""
+
+
+class ApiErrorsMiddleware:
+    """Puts into the one shape what Django and its other middleware answer: unknown paths, methods, hosts, crashes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in JSON where the path is the API's and the answer an error."""
+        if not is_api_path(request.path_info):
+            return self.get_response(request)
+        if _declared_length(request) > settings.UPLOAD_MAX_TOTAL_BYTES + _SLACK:
+            limit = settings.UPLOAD_MAX_TOTAL_BYTES // 2**20
+            return error_response(413, "too_large", f"At most {limit} MB can be sent at once.")
+        response = self.get_response(request)
+        kind = response.get("Content-Type", "").partition(";")[0]
+        if response.status_code < 400 or kind == "application/json":
+            return response
+        told = plain_error(response.status_code)
+        for header in ("Allow", "Retry-After"):
+            if header in response:
+                told[header] = response[header]
+        return told
+
+
+def _declared_length(request: HttpRequest) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

@@ -1,0 +1,1 @@
+"""Starts the processes of the product on one machine, keeps them alive, and stops them in order."""
