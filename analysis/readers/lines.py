@@ -38,20 +38,32 @@ class Line:
 HEADING = "A heading, not said by anybody"
 RULE = "A dividing line"
 FRONT_MATTER = "Data about the document at its head"
+TRAILER = "Data about the interview at its end"
 BOILERPLATE = "Added by the program that made the transcript"
 CODE = "A block of code"
-PICTURE = "A picture or a link, no words"
+PICTURE = "A picture, a link or markup, no words"
 TABLE = "A table, not talk"
 
 _RULE = re.compile(r"\s*([-=*_~#+])(?:\s?\1){2,}\s*$")
 _MD_HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 _SETEXT = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_PICTURE = re.compile(r"\s*(?:!?\[[^\]]{0,200}\]\([^)]{0,400}\)|<img\b[^>]{0,400}>|<https?://[^>\s]{1,400}>|https?://\S{1,400})\s*$")
+_PICTURE = re.compile(r"\s*(?:[-*+]\s+|\d{1,3}\.\s+)?(?:!?\[[^\]]{0,200}\]\([^)]{0,400}\)|<img\b[^>]{0,400}>|<https?://[^>\s]{1,400}>|https?://\S{1,400})\s*$")
+_TAGS = re.compile(r"\s*(?:</?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,400})?/?>\s*){1,20}$")
+_TRAILER = re.compile(
+    r"""\s*[*_(\[]{0,4}\s*(?:
+      (?:interview|session|transcript|transcription|test|recording)?\s?(?:conducted|transcribed|recorded|moderated|facilitated|prepared|edited|translated)\ by\b.{1,160}
+    | (?:date|duration|length|time|location|place|language|datum|dauer|ort|fecha|duración|lugar|durée|lieu|data|duração|local)\s?[*_]{0,2}\s?:.{1,120}
+    | \#{0,6}\s?end\ of\ (?:the\ )?(?:interview|transcript|session|recording)
+    | ©.{0,160}
+    )\s*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _LINK_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}\.)\s+\[[^\]]{0,200}\]\(<?#[^)]{0,200}\)\s*$")
 _COMMENT = re.compile(r"\s*<!--[^\n]{0,2000}-->\s*$")
 _TABLE_ROW = re.compile(r"\s*\|.{0,4000}\|\s*$")
-_BOILERPLATE = re.compile(
+_TRAILER = "Data about the interview at its end"
+BOILERPLATE = re.compile(
     r"""\s*[*_#\[(]{0,4}\s*(?:
       transcribed\ by\ https?://\S{1,80}                                  # Otter
     | transcribed\ by\ \S{1,60}
@@ -76,6 +88,7 @@ def lines_of(text: str, *, markdown: bool = False) -> list[Line]:
     """Every line of `text` with what its form says of it. Time grows with the length of the text, no faster."""
     lines = [_line(start, content) for start, content in _split(text)]
     _mark_front_matter(lines)
+    _mark_trailer(lines)
     if markdown:
         _mark_fences(lines)
     for before, line in zip(lines, lines[1:], strict=False):
@@ -101,7 +114,7 @@ def _line(start: int, content: str) -> Line:
             kind, reason = Kind.RULE, RULE
         elif _MD_HEADING.match(content):
             kind, reason = Kind.HEADING, HEADING
-        elif _PICTURE.match(content) or _LINK_ITEM.match(content) or _COMMENT.match(content):
+        elif _PICTURE.match(content) or _LINK_ITEM.match(content) or _COMMENT.match(content) or _TAGS.match(content):
             kind, reason = Kind.OTHER, PICTURE
         elif _TABLE_ROW.match(content):
             kind, reason = Kind.OTHER, TABLE
@@ -123,6 +136,15 @@ def _mark_front_matter(lines: list[Line]) -> None:
             for inside in lines[: index + 1]:
                 inside.kind, inside.reason = Kind.OTHER, FRONT_MATTER
             return
+
+
+def _mark_trailer(lines: list[Line]) -> None:
+    """Data about the interview at the very end: who conducted it, when, how long it took."""
+    for line in reversed(lines[-24:]):
+        if line.kind is Kind.TEXT:
+            if len(line.content) > 200 or not _TRAILER.match(line.content):
+                return
+            line.kind, line.reason = Kind.OTHER, TRAILER
 
 
 def _mark_fences(lines: list[Line]) -> None:

@@ -8,15 +8,22 @@ from collections.abc import Sequence
 from analysis.readers.casting import asks
 from analysis.readers.drafts import Utterance
 from analysis.readers.labels import Label, Shape
-from analysis.readers.lines import Kind, Line
+from analysis.readers.lines import HEADING, Kind, Line
 from analysis.readers.spans import Talk, trimmed
 from analysis.transcripts import Role
 
 QUESTION = "A question, the context of the answer below it"
+TIME_MARK = "A time mark"
+MAX_HEADING = 80
+MAX_QUESTION = 240
+MIN_QUESTIONS = 3
+"""Fewest lone questions, and `QUESTION_SHARE` of all paragraphs, from which a text is built of questions and answers."""
+QUESTION_SHARE = 0.2
+
 _BULLET = re.compile(r"\s*(?:>\s?)*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 _QUOTED = re.compile(r"\s*>\s?")
-_ENDS_A_THOUGHT = re.compile(r"[.?!…:;。！？][\"”’»)*_]{0,3}\s*$")
-_DATA_LINE = re.compile(r"\s*[*_]{0,3}[^\W\d_][^:.?!\n]{0,40}[*_]{0,3}:[*_]{0,3}\s*(?:\S.{0,80})?$")
+_BOLD_HEADING = re.compile(r"\s*(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__):?\s*$")
+_MARKUP = " #*_=\t"
 
 
 def read_notes(text: str, lines: Sequence[Line], labels: Sequence[Label | None], talk: Talk) -> Talk:
@@ -24,76 +31,105 @@ def read_notes(text: str, lines: Sequence[Line], labels: Sequence[Label | None],
 
     Headings are left out; a heading, a numbered question or a lone question above a paragraph becomes its `question`.
     """
-    numbered = sum(1 for label in labels if label and label.name and asks(label.name)) >= 2
-    lone = _lone_questions(lines)
-    question: str | None = None
-    time: str | None = None
-    said: Utterance | None = None
-    awaiting = False
-    for index, (line, label) in enumerate(zip(lines, labels, strict=True)):
-        if line.kind is Kind.BLANK:
-            said = None
-            continue
-        if line.kind is not Kind.TEXT:
-            said = None
-            talk.leave_out(line.start, line.end, line.reason)
-            if line.kind is Kind.HEADING:
-                heading = line.content.strip(" #*_=\t")
-                question, awaiting = (heading if heading.endswith(("?", "？", "؟")) else None), False
-            continue
-        if numbered and label and label.name and asks(label.name):
-            said = None
-            asked = line.content[label.words_at :].strip(" *_\t")
-            question, awaiting = asked or None, not asked
-            _ask(text, line, label.words_at if asked else 0, talk)
-            continue
-        if awaiting or index in lone:
-            said, awaiting = None, False
-            question = line.content.strip(" *_\t")
-            _ask(text, line, 0, talk)
-            continue
+    return _Notes(text, lines, labels, talk).read()
+
+
+def _asking(content: str) -> bool:
+    return content.endswith(("?", "？", "؟"))
+
+
+class _Notes:
+    """Walks the lines of a text without speakers."""
+
+    def __init__(self, text: str, lines: Sequence[Line], labels: Sequence[Label | None], talk: Talk) -> None:
+        self.text, self.lines, self.labels, self.talk = text, lines, labels, talk
+        self.numbered = sum(1 for label in labels if label and label.name and asks(label.name)) >= 2
+        self.lone = _lone_questions(lines)
+        self.question: str | None = None
+        self.time: str | None = None
+        self.open: Utterance | None = None
+        self.awaiting = False
+        """Whether a number has been given and the question itself comes next."""
+
+    def read(self) -> Talk:
+        for index, (line, label) in enumerate(zip(self.lines, self.labels, strict=True)):
+            if line.kind is Kind.BLANK:
+                self.open = None
+            elif line.kind is not Kind.TEXT:
+                self._set_aside(line, line.reason, heading=line.kind is Kind.HEADING)
+            elif self.numbered and label and label.name and asks(label.name):
+                self._ask(line, label.words_at)
+            elif self.awaiting or index in self.lone:
+                self._ask(line, 0)
+            elif _is_bold_heading(line):
+                self._set_aside(line, HEADING, heading=True)
+            else:
+                self._say(line, label)
+        self.talk.utterances = [said for said in (trimmed(self.text, said) for said in self.talk.utterances) if said]
+        return self.talk
+
+    def _set_aside(self, line: Line, reason: str, *, heading: bool) -> None:
+        self.open = None
+        self.talk.leave_out(line.start, line.end, reason)
+        if heading:
+            asked = line.content.strip(_MARKUP)
+            self.question, self.awaiting = (asked if _asking(asked) else None), False
+
+    def _ask(self, line: Line, at: int) -> None:
+        """The question is an utterance of whoever asked, so that it is context and never evidence."""
+        asked = line.content[at:].strip(_MARKUP)
+        self.open, self.question, self.awaiting = None, asked or None, not asked
+        said = trimmed(self.text, Utterance(label="", start=line.start + at, end=line.end, role=Role.INTERVIEWER)) if asked else None
+        if said and at:
+            self.talk.utterances.append(said)
+        else:
+            self.talk.leave_out(line.start, line.end, QUESTION)
+
+    def _say(self, line: Line, label: Label | None) -> None:
         start = line.start
         bullet = _BULLET.match(line.content) or _QUOTED.match(line.content)
         if label and label.shape is Shape.TIME and line.content.lstrip()[:1] in "[(#":
-            said, time = None, label.time
+            self.open, self.time = None, label.time
             start += label.words_at
             if not line.content[label.words_at :].strip():
-                talk.leave_out(line.start, line.end, "A time mark")
-                continue
-        elif bullet and (bullet.group().strip(" >") or said is None):
-            said = None
+                self.talk.leave_out(line.start, line.end, TIME_MARK)
+                return
+        elif bullet and (bullet.group().strip(" >") or self.open is None):
+            self.open = None
             start += bullet.end()
-        if said is None:
-            said = Utterance(label="", start=start, end=line.end, timecode=time, question=question, role=Role.PARTICIPANT)
-            talk.utterances.append(said)
-            time = None
-        said.end = line.end
-    talk.utterances = [u for u in (trimmed(text, u) for u in talk.utterances) if u]
-    return talk
+        if self.open is None:
+            self.open = Utterance(label="", start=start, end=line.end, timecode=self.time, question=self.question, role=Role.PARTICIPANT)
+            self.talk.utterances.append(self.open)
+            self.time = None
+        self.open.end = line.end
 
 
-def _ask(text: str, line: Line, at: int, talk: Talk) -> None:
-    """The question itself is an utterance of whoever asked, so that it is context and never evidence."""
-    said = trimmed(text, Utterance(label="", start=line.start + at, end=line.end, role=Role.INTERVIEWER))
-    if said and at:
-        talk.utterances.append(said)
-    elif said:
-        talk.leave_out(line.start, line.end, QUESTION)
+def _is_bold_heading(line: Line) -> bool:
+    """A short line all in bold that is no sentence."""
+    content = line.content.strip()
+    if not 0 < len(content) <= MAX_HEADING + 4 or content.strip(_MARKUP)[-1:] in (".", "!", ";", "…"):
+        return False
+    return bool(_BOLD_HEADING.match(line.content)) or line.bold >= len(line.content.rstrip())
 
 
 def _lone_questions(lines: Sequence[Line]) -> frozenset[int]:
-    """Paragraphs of one line that only ask, where the text is built of them: at least three, a fifth of all paragraphs."""
-    paragraphs, found, bold = 0, [], []
+    """Paragraphs of one line that only ask, where the text is built of them or sets them in bold."""
+    paragraphs = 0
+    found: list[int] = []
+    bold: list[int] = []
     for index, line in enumerate(lines):
         before = lines[index - 1].kind if index else Kind.BLANK
         after = lines[index + 1].kind if index + 1 < len(lines) else Kind.BLANK
-        if line.kind is not Kind.TEXT or before is Kind.TEXT:
+        if line.kind is not Kind.TEXT or before is Kind.TEXT and not line.bold:
             continue
         paragraphs += 1
-        content = line.content.strip(" *_\t")
-        asks_only = len(content) <= 240 and content.endswith(("?", "？", "؟")) and not _BULLET.match(line.content)
-        if asks_only and line.bold >= len(line.content.rstrip()) > 0:
+        content = line.content.strip(_MARKUP)
+        if len(content) > MAX_QUESTION or not _asking(content) or _BULLET.match(line.content):
+            continue
+        if line.bold >= len(line.content.rstrip()):
             bold.append(index)
-        if asks_only and (after is not Kind.TEXT or line.content.strip().startswith("**")):
+        if after is not Kind.TEXT or line.content.strip().startswith("**"):
             found.append(index)
-    return frozenset(found if len(found) >= 3 and len(found) >= 0.2 * paragraphs else bold)
+    if len(found) >= MIN_QUESTIONS and len(found) >= QUESTION_SHARE * paragraphs:
+        return frozenset(found)
+    return frozenset(bold)

@@ -1,0 +1,179 @@
+"""Replacing what was found, and moving every offset along with the text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.pseudonyms.patterns import Found, details
+from analysis.pseudonyms.people import names_in, names_of_speakers, parts_of
+from analysis.readers.names import key_of
+from analysis.transcripts import Transcript
+
+PERSON = "Person"
+
+
+class Register:
+    """Which pseudonym stands for what, over a whole study."""
+
+    def __init__(self) -> None:
+        self._by_original: dict[tuple[str, str], str] = {}
+        self._counts: dict[str, int] = {}
+        self.originals: dict[str, str] = {}
+        """Pseudonym → what it stands for."""
+        self._people: dict[str, str] = {}
+
+    def detail(self, kind: str, original: str) -> str:
+        """The pseudonym of a detail: `[email 1]`."""
+        key = kind, re.sub(r"[\s.\-()/]", "", original).casefold()
+        if key not in self._by_original:
+            self._by_original[key] = self._new(kind, original, "[{kind} {number}]")
+        return self._by_original[key]
+
+    def person(self, name: str, here: Mapping[str, str] | None = None) -> str:
+        """The pseudonym of a person: `Person 3`.
+
+        A word of a full name means that person: one named in full in the same file (`here`: word → full name), else the
+        first of that name in the study.
+        """
+        key = key_of(name)
+        if here and key in here:
+            key = key_of(here[key])
+        if key not in self._people:
+            self._people[key] = self._new(PERSON, name, "{kind} {number}")
+            for part in parts_of(name):
+                self._people.setdefault(key_of(part), self._people[key])
+        return self._people[key]
+
+    def _new(self, kind: str, original: str, form: str) -> str:
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        pseudonym = form.format(kind=kind, number=self._counts[kind])
+        self.originals[pseudonym] = original
+        return pseudonym
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    start: int
+    end: int
+    new: str
+
+
+def pseudonymise(transcripts: Sequence[Transcript]) -> tuple[tuple[Transcript, ...], Mapping[str, str]]:
+    """The transcripts without personal details, and pseudonym → original.
+
+    Names of speakers and of people spoken of, e-mail and postal addresses, telephone, card and identity numbers, dates of
+    birth, accounts. Codes such as P1 and parts such as Interviewer stay: they name nobody. Every offset fits the new text.
+    """
+    register = Register()
+    names: dict[str, None] = dict.fromkeys(names_of_speakers(transcripts))
+    for transcript in transcripts:
+        names.update(dict.fromkeys(names_in(transcript.text)))
+    finder = _finder(names)
+    full = [name for name in names if len(parts_of(name)) > 1]
+    for name in (*full, *names):
+        register.person(name)
+    return tuple(_replaced(transcript, finder, register, full) for transcript in transcripts), register.originals
+
+
+def _finder(names: Iterable[str]) -> re.Pattern[str] | None:
+    """One pattern for all names and the words of full names, the longest first."""
+    wanted: dict[str, None] = {}
+    for name in names:
+        wanted[name] = None
+        if len(name.split()) > 1:
+            wanted.update(dict.fromkeys(parts_of(name)))
+    if not wanted:
+        return None
+    longest_first = sorted(wanted, key=len, reverse=True)
+    return re.compile(r"(?<![\w@])(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first) + r")(?![\w@])")
+
+
+def _named_here(transcript: Transcript, full: Sequence[str]) -> dict[str, str]:
+    """Words of the full names that stand in one file, and whose they are: speakers' before others'."""
+    here: dict[str, str] = {}
+    for name in sorted((name for name in full if name in transcript.text), key=lambda name: name not in transcript.speakers):
+        for part in parts_of(name):
+            here.setdefault(key_of(part), name)
+    return here
+
+
+def _replaced(transcript: Transcript, finder: re.Pattern[str] | None, register: Register, full: Sequence[str]) -> Transcript:
+    here = _named_here(transcript, full)
+    text, moved = _applied(transcript.text, _edits(transcript.text, finder, register, here))
+
+    def plain(words: str | None) -> str | None:
+        return _applied(words, _edits(words, finder, register, here))[0] if words else words
+
+    turns = tuple(
+        replace(turn, speaker=plain(turn.speaker) or "", start=moved.start(turn.start), end=moved.end(turn.end), question=plain(turn.question))
+        for turn in transcript.turns
+    )
+    left_out = tuple(replace(part, start=moved.start(part.start), end=moved.end(part.end)) for part in transcript.left_out)
+    return replace(transcript, text=text, turns=turns, left_out=left_out, page_starts=tuple(moved.start(start) for start in transcript.page_starts))
+
+
+def _edits(text: str, finder: re.Pattern[str] | None, register: Register, here: Mapping[str, str]) -> list[_Edit]:
+    """What to replace, in order, without overlaps: details with a form of their own before names."""
+    edits = [_Edit(found.start, found.end, register.detail(found.kind, text[found.start : found.end])) for found in _apart(text)]
+    taken = sorted((edit.start, edit.end) for edit in edits)
+    starts = [start for start, _ in taken]
+    if finder is not None:
+        for match in finder.finditer(text):
+            index = bisect_right(starts, match.start())
+            inside_before = index and taken[index - 1][1] > match.start()
+            runs_into_next = index < len(taken) and taken[index][0] < match.end()
+            if not inside_before and not runs_into_next:
+                edits.append(_Edit(match.start(), match.end(), register.person(match.group(), here)))
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+def _apart(text: str) -> list[Found]:
+    """Details that do not overlap; of two that do, the one whose kind is looked for first."""
+    kept: list[Found] = []
+    covered: list[tuple[int, int]] = []
+    for found in details(text):
+        index = bisect_right(covered, (found.start, len(text) + 1))
+        if (index and covered[index - 1][1] > found.start) or (index < len(covered) and covered[index][0] < found.end):
+            continue
+        covered.insert(index, (found.start, found.end))
+        kept.append(found)
+    return kept
+
+
+class _Moved:
+    """Where offsets of the old text lie in the new one."""
+
+    def __init__(self, edits: Sequence[_Edit]) -> None:
+        self._starts = [edit.start for edit in edits]
+        self._edits = edits
+        self._shift = [0]
+        for edit in edits:
+            self._shift.append(self._shift[-1] + len(edit.new) - (edit.end - edit.start))
+
+    def start(self, offset: int) -> int:
+        """A beginning inside something replaced moves to where that begins."""
+        index = bisect_right(self._starts, offset)
+        if index and self._edits[index - 1].end > offset:
+            return self._edits[index - 1].start + self._shift[index - 1]
+        return offset + self._shift[index]
+
+    def end(self, offset: int) -> int:
+        """An end inside something replaced moves to where that ends."""
+        index = bisect_right(self._starts, offset - 1)
+        if index and self._edits[index - 1].end > offset:
+            return self._edits[index - 1].end + self._shift[index]
+        return offset + self._shift[index]
+
+
+def _applied(text: str, edits: Sequence[_Edit]) -> tuple[str, _Moved]:
+    parts: list[str] = []
+    at = 0
+    for edit in edits:
+        parts.append(text[at : edit.start])
+        parts.append(edit.new)
+        at = edit.end
+    parts.append(text[at:])
+    return "".join(parts), _Moved(edits)
