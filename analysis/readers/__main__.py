@@ -8,13 +8,11 @@ from __future__ import annotations
 import json
 import resource
 import sys
-import traceback
-from pathlib import Path
 from typing import Any, BinaryIO
 
 from analysis.errors import UnreadableFile
 from analysis.readers.limits import Limits
-from analysis.readers.reader import read_file
+from analysis.readers.reader import read_file, unforeseen, where
 from analysis.readers.sandbox import HEADER
 
 _CPU_SLACK = 2
@@ -51,14 +49,8 @@ def _answer(name: str, data: bytes, limits: Limits, chosen: list[str]) -> dict[s
         reason = "reading it takes more memory than is allowed."
         return {"refused": [name, reason, "Split it, or save it as plain text."], "spent": True}
     except Exception as fault:  # A reader's own fault: the file is refused, the others are not harmed, the text goes nowhere.
-        refused = [name, "it is damaged or of a shape that is not known yet.", "Save it as plain text and upload that."]
-        return {"refused": refused, "spent": True, "fault": _where(fault)}
-
-
-def _where(fault: BaseException) -> str:
-    """Class and place of a fault: enough to find it, and no word of the file."""
-    frame = traceback.extract_tb(fault.__traceback__)[-1]
-    return f"{type(fault).__name__} at {Path(frame.filename).name}:{frame.lineno}"
+        refused = unforeseen(name)
+        return {"refused": [refused.name, refused.reason, refused.remedy], "spent": True, "fault": where(fault)}
 
 
 def _send(sink: BinaryIO, answer: dict[str, Any]) -> None:

@@ -62,8 +62,7 @@ _TRAILER = re.compile(
 _LINK_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}\.)\s+\[[^\]]{0,200}\]\(<?#[^)]{0,200}\)\s*$")
 _COMMENT = re.compile(r"\s*<!--[^\n]{0,2000}-->\s*$")
 _TABLE_ROW = re.compile(r"\s*\|.{0,4000}\|\s*$")
-_TRAILER = "Data about the interview at its end"
-BOILERPLATE = re.compile(
+_BOILERPLATE = re.compile(
     r"""\s*[*_#\[(]{0,4}\s*(?:
       transcribed\ by\ https?://\S{1,80}                                  # Otter
     | transcribed\ by\ \S{1,60}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from analysis.errors import UnreadableFile
 from analysis.readers.drafts import Draft
@@ -34,6 +36,17 @@ def _read(kind: Format, name: str, data: bytes, limits: Limits, chosen: Sequence
     if "chosen" in kind.takes:
         options["chosen"] = chosen
     return kind.load()(name, data, **options)
+
+
+def unforeseen(name: str) -> UnreadableFile:
+    """The refusal of a file at which a reader itself failed."""
+    return UnreadableFile(name, "it is damaged or of a shape that is not known yet.", "Save it as plain text and upload that.")
+
+
+def where(fault: BaseException) -> str:
+    """Class and place of a fault: enough to find it, and no word of the file."""
+    frame = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 
 
 def _nothing_said(draft: Draft) -> UnreadableFile:

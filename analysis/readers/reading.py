@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,11 +11,12 @@ from analysis.errors import UnreadableFile
 from analysis.readers import archives, formats
 from analysis.readers.drafts import Draft
 from analysis.readers.limits import DEFAULT_LIMITS, Limits
-from analysis.readers.reader import read_file
+from analysis.readers.reader import read_file, unforeseen, where
 from analysis.readers.sandbox import Sandbox
 from analysis.readers.speakers import settle
 from analysis.transcripts import Transcript
 
+log = logging.getLogger(__name__)
 IN_PROCESS_BYTES = 2**20
 """Plain text and captions up to this size are read without a process of their own: our own parsers, in linear time."""
 _IN_PROCESS = frozenset({"text", "markdown", "vtt", "srt"})
@@ -143,9 +145,15 @@ def _draft(name: str, data: bytes, options: ReadOptions, limits: Limits, sandbox
     kind = formats.format_of(name, data)
     named = options.text_columns.get(name, ())
     chosen = (named,) if isinstance(named, str) else tuple(named)
-    if kind.name in _IN_PROCESS and len(data) <= IN_PROCESS_BYTES:
+    if kind.name not in _IN_PROCESS or len(data) > IN_PROCESS_BYTES:
+        return sandbox.read(name, data, chosen)
+    try:
         return read_file(name, data, limits, chosen)
-    return sandbox.read(name, data, chosen)
+    except UnreadableFile:
+        raise
+    except Exception as fault:  # A reader's own fault must not cost the other files.
+        log.warning("A reader failed: %s", where(fault))
+        raise unforeseen(name) from None
 
 
 def _check_new(draft: Draft, seen: dict[str, str]) -> None:
