@@ -1,0 +1,115 @@
+"""Small pieces of markup and wording that every template uses."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from analysis.steps import UNITS
+from dashboard.vocabulary import CHUNK_TYPES, WORDS, StepWords
+from tracking.states import Step
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative icon of the sprite; what it means is said beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """How long something took: "0.8 s", "12 s", "1 min 20 s", "2 h 5 min"; a dash where it is not known."""
+    if seconds is None:
+        return "–"
+    if seconds < 9.95:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s" if whole % 60 else f"{whole // 60} min"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+@register.simple_tag
+def moment(text: str | None, style: str = "ago") -> SafeString | str:
+    """A point in time. Without JavaScript in UTC; with it in the reader's own zone, or as "2 min ago".
+
+    `style`: `ago`, `clock` (time of day), `full`. The page's script owns the words, so a live swap leaves them alone.
+    """
+    if not text:
+        return "–"
+    at = datetime.fromisoformat(text)
+    words = at.strftime("%H:%M:%S UTC") if style == "clock" else at.strftime("%d %b %Y, %H:%M UTC")
+    return format_html('<time datetime="{}" data-moment="{}" hx-morph-skip-children>{}</time>', text, style, words)
+
+
+@register.simple_tag
+def running_clock(since: str) -> SafeString:
+    """Seconds since `since`, counted by the page's script; empty without it."""
+    return format_html('<time class="tick" datetime="{}" data-since="{}" hx-morph-skip-children></time>', since, since)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """0.874 → "87 %"."""
+    return "–" if value is None else f"{round(100 * value)} %"
+
+
+@register.filter
+def thousandths(value: float) -> int:
+    """0..1 as a whole number for the width of a bar."""
+    return round(1000 * max(0.0, min(1.0, value)))
+
+
+@register.filter
+def chunk_type(value: str) -> str:
+    """`pain_point` → "Pain point"."""
+    return CHUNK_TYPES.get(value, value)
+
+
+@register.filter
+def unit(step: str) -> str:
+    """What the progress of a step counts."""
+    return UNITS[step]
+
+
+@register.filter
+def words_of(step: str) -> StepWords:
+    """How a step is spoken of, from its name."""
+    return WORDS[Step(step)]
+
+
+@register.filter
+def counted(number: int, nouns: str) -> str:
+    """`3|counted:"file,files"` → "3 files"."""
+    one, many = nouns.split(",")
+    return f"{number:,} {one if number == 1 else many}"
+
+
+@register.filter
+def lookup(mapping: dict[object, object], key: object) -> object:
+    """`mapping[key]`, or None."""
+    return mapping.get(key)
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """12345 → "12,345"."""
+    return f"{number:,}"
+
+
+@register.filter
+def ms(seconds: float) -> int:
+    """Seconds as whole milliseconds: the timeline's own unit."""
+    return round(1000 * seconds)

@@ -1,0 +1,129 @@
+"""Submitting research: files, pasted text or an object in S3; each file looked at before it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from analysis.engines import DEFAULT_ENGINE
+from analysis.errors import AnalysisError
+from analysis.readers import Refusal
+from analysis.samples import SAMPLE, sample_files
+from analysis.submissions import Submission, UnusableSubmission, fetch_s3, submit
+from dashboard.actor import actor_of
+from dashboard.forms import SubmissionForm
+from dashboard.previews import preview_files
+from dashboard.views.dialogs import dialog
+
+PASTED_NAME = "pasted text.txt"
+
+
+def engine_choices() -> list[dict[str, str]]:
+    """The engines one can choose, with what speaks for each."""
+    return [
+        {
+            "name": DEFAULT_ENGINE,
+            "title": "Local",
+            "about": "Runs on this machine, in seconds. Nothing leaves it, and nothing is invented: "
+            "everything is built from people’s own statements.",
+        }
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """The form; and what it sends."""
+    if request.method != "POST":
+        return _form(request, SubmissionForm())
+    form = SubmissionForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _form(request, form, errors=[error for errors in form.errors.values() for error in errors])
+    data = form.cleaned_data
+    try:
+        files, address = _files(data)
+        accepted = submit(
+            Submission(
+                files=files,
+                title=data["title"],
+                engine=data["engine"],
+                actor=actor_of(request),
+                research_data=address,
+                options=_options(request, data),
+            )
+        )
+    except UnusableSubmission as refused:
+        return _form(request, form, errors=[refused.message], refusals=refused.refusals)
+    except AnalysisError as refused:
+        return _form(request, form, errors=[refused.message])
+    for refusal in accepted.refusals:
+        messages.warning(request, f"“{refusal.name}” was left out: {refusal.reason} {refusal.remedy}".strip())
+    return _to(request, f"/analyses/{accepted.record.request_id}/")
+
+
+def _form(
+    request: HttpRequest, form: SubmissionForm, *, errors: list[str] | None = None, refusals: tuple[Refusal, ...] = ()
+) -> HttpResponse:
+    context = {
+        "section": "new",
+        "form": form,
+        "errors": errors or [],
+        "refusals": refusals if len(refusals) > 1 else (),
+        "max_file_mb": settings.UPLOAD_MAX_FILE_BYTES // 2**20,
+        "max_file_bytes": settings.UPLOAD_MAX_FILE_BYTES,
+        "max_files": settings.UPLOAD_MAX_FILES,
+        "engines": engine_choices(),
+    }
+    return render(request, "new/page.html", context, status=422 if errors else 200)
+
+
+def _to(request: HttpRequest, url: str) -> HttpResponse:
+    """Onward. The upload script follows the header itself, so that the analysis page is loaded once, by the browser."""
+    if request.headers.get("X-Upload") == "1":
+        answer = HttpResponse(status=204)
+        answer["Location"] = url
+        return answer
+    return HttpResponseRedirect(url)
+
+
+def _files(data: dict[str, Any]) -> tuple[list[tuple[str, bytes]], str]:
+    """Name and content of all that was given, and the address where it came from S3."""
+    files = [(str(upload.name), upload.read()) for upload in data["files"]]
+    if data["text"].strip():
+        files.append((PASTED_NAME, data["text"].encode()))
+    if not data["s3_uri"]:
+        return files, ""
+    files.append(fetch_s3(data["s3_uri"].strip()))
+    return files, data["s3_uri"].strip() if len(files) == 1 else ""
+
+
+def _options(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    if data["roles_known"]:
+        options["interviewers"] = sorted(set(request.POST.getlist("interviewer")))
+    if data["pseudonymise"]:
+        options["pseudonymise"] = True
+    return options
+
+
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """What was understood of each file, or exactly what is wrong with it. Nothing is kept."""
+    files = [(str(upload.name), upload.read()) for upload in request.FILES.getlist("files")]
+    text = request.POST.get("text", "")
+    if text.strip():
+        files.append((PASTED_NAME, text.encode()))
+    return render(request, "new/preview.html", {"files": preview_files(files)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sample(request: HttpRequest) -> HttpResponse:
+    """The sample study: GET says what it is, POST analyses it."""
+    if request.method != "POST":
+        return dialog(request, "new/sample.html", {"sample": SAMPLE})
+    accepted = submit(Submission(files=sample_files(), title=SAMPLE.title, actor=actor_of(request)))
+    return HttpResponseRedirect(f"/analyses/{accepted.record.request_id}/")

@@ -1,0 +1,212 @@
+// What the pages need beyond htmx: freshness, clocks, dialogs, the theme, a growing timeline. No dependencies.
+"use strict";
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// Theme ---------------------------------------------------------------------------------------------------------------
+
+const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
+
+function currentTheme() {
+  return document.documentElement.dataset.theme || (systemIsDark.matches ? "dark" : "light");
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-theme-toggle]")) return;
+  const theme = currentTheme() === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = theme;
+  try { localStorage.setItem("theme", theme); } catch { /* It lasts for this page, then. */ }
+});
+
+// Times ---------------------------------------------------------------------------------------------------------------
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+function duration(seconds) {
+  if (seconds < 9.95) return `${Math.max(0, seconds).toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+function ago(at, now) {
+  const seconds = (now - at) / 1000;
+  if (seconds < 45) return "just now";
+  if (seconds < 90 * 60) return `${Math.max(1, Math.round(seconds / 60))} min ago`;
+  if (seconds < 22 * 3600) return `${Math.round(seconds / 3600)} h ago`;
+  return day.format(at);
+}
+
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function tellTimes() {
+  const now = new Date();
+  for (const element of $$("[data-moment]")) {
+    const at = new Date(element.dateTime);
+    const style = element.dataset.moment;
+    say(element, style === "clock" ? clock.format(at) : style === "full" ? full.format(at) : ago(at, now));
+    if (!element.title) element.title = full.format(at);
+  }
+}
+
+function tick() {
+  const now = Date.now();
+  for (const element of $$("[data-since]")) say(element, duration((now - new Date(element.dataset.since)) / 1000));
+  growTimeline(now);
+  tellRemaining(now);
+}
+
+// The timeline: the bar of the running step grows, and the others make room ------------------------------------------------
+
+function growTimeline(now) {
+  const timeline = $("[data-timeline][data-begins]");
+  const bar = timeline && $("[data-running-since]", timeline);
+  if (!bar) return;
+  const begins = new Date(timeline.dataset.begins);
+  const width = now - new Date(bar.dataset.runningSince);
+  const span = Math.max(now - begins, 500);
+  bar.setAttribute("width", Math.max(0, width));
+  for (const track of $$(".tl-track", timeline)) track.setAttribute("viewBox", `0 0 ${span} 10`);
+}
+
+// About how long it will still take, from past runs and from how far the step at work is -----------------------------------
+
+function tellRemaining(now) {
+  const place = $("[data-eta]");
+  const cards = place && $("[data-eta-source]");
+  if (!cards) return;
+  let left = 0;
+  for (const card of $$(".card", cards)) {
+    const expected = Number(cards.dataset[`expect${card.id.replace("card-", "").replace(/^./, (c) => c.toUpperCase())}`]);
+    if (!expected) { say(place, ""); return; }
+    if (card.classList.contains("is-pending")) left += expected;
+    if (card.classList.contains("is-processing")) {
+      const since = $("[data-since]", card);
+      const progress = $("progress", card);
+      const spent = since ? (now - new Date(since.dataset.since)) / 1000 : 0;
+      const share = progress && progress.hasAttribute("value") ? progress.value / progress.max : 0;
+      left += share > 0.15 ? (spent * (1 - share)) / share : Math.max(0, expected - spent);
+    }
+  }
+  say(place, left < 1.5 ? "almost done" : `about ${duration(Math.ceil(left))} left`);
+}
+
+// Freshness: the socket's own events, and what the server says of the stream behind it ---------------------------------------
+
+let connected = false;
+let lastHeard = null;
+
+function tellFreshness() {
+  const element = $("#freshness");
+  if (!element) return;
+  const told = element.dataset.state;
+  const state = told === "gone" ? "gone" : !connected ? (lastHeard ? "reconnecting" : "connecting") : told;
+  element.classList.remove("is-connecting", "is-live", "is-reconnecting", "is-gone");
+  element.classList.add(`is-${state}`);
+  const words = $("[data-freshness-words]", element);
+  if (state === "live") say(words, "Live");
+  else if (state === "gone") say(words, "Deleted");
+  else if (lastHeard) say(words, `As of ${clock.format(lastHeard)}, reconnecting`);
+  else say(words, "Connecting");
+}
+
+document.addEventListener("htmx:after:ws:connection", () => { connected = true; lastHeard = new Date(); tellFreshness(); });
+document.addEventListener("htmx:ws:close", () => { connected = false; tellFreshness(); });
+document.addEventListener("htmx:after:ws:message", () => {
+  connected = true;
+  lastHeard = new Date();
+  tellFreshness();
+  tellTimes();
+  tick();
+  announce();
+  countPicked();
+});
+
+// Said aloud: one sentence when a step changes, nothing in between -----------------------------------------------------------
+
+let lastStrip = null;
+const STEP_NAMES = ["Chunk", "Infer", "Relate", "Explain", "Activate"];
+const STRIP_WORDS = { ">": "started", "+": "completed", "!": "failed" };
+
+function announce() {
+  const summary = $("#summary");
+  if (!summary) return;
+  const { strip, status } = summary.dataset;
+  if (lastStrip !== null && strip !== lastStrip) {
+    const changed = [...strip].findLastIndex((letter, place) => letter !== lastStrip[place] && STRIP_WORDS[letter]);
+    if (status === "completed") say($("#announce"), "The analysis is completed.");
+    else if (changed >= 0) say($("#announce"), `${STEP_NAMES[changed]} ${STRIP_WORDS[strip[changed]]}.`);
+    if (status === "completed" && $("[data-curated]")) location.reload(); // People's edits are laid over by the page itself.
+  }
+  lastStrip = strip;
+}
+
+// Dialogs ---------------------------------------------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    event.preventDefault();
+    openDialog(link.href);
+    return;
+  }
+  if (event.target.closest("dialog [data-dialog-close]") || event.target === $("#dialog")) {
+    event.preventDefault();
+    $("#dialog").close();
+  }
+});
+
+async function openDialog(url) {
+  const dialog = $("#dialog");
+  await htmx.ajax("GET", url, { target: "#dialog-body", swap: "innerHTML" });
+  if (!$("#dialog-title")) { location.href = url; return; }
+  if (!dialog.open) dialog.showModal();
+  ($("[autofocus]", dialog) || $("input:not([type=hidden]), textarea, button, a", dialog))?.focus();
+}
+
+// Several analyses at once -------------------------------------------------------------------------------------------------
+
+function countPicked() {
+  const bar = $("[data-bulk]");
+  if (!bar) return;
+  const picked = $$('.row-pick input:checked').length;
+  bar.hidden = picked === 0;
+  say($("[data-bulk-count]", bar), `${picked} selected`);
+}
+
+document.addEventListener("change", (event) => { if (event.target.closest(".row-pick")) countPicked(); });
+document.addEventListener("reset", (event) => { if (event.target.matches("[data-bulk]")) setTimeout(countPicked); });
+
+// Copying ----------------------------------------------------------------------------------------------------------------
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = $(button.dataset.copy);
+  try { await navigator.clipboard.writeText(field.value); say(button, "Copied"); } catch { field.select(); }
+});
+
+// What belongs to an address is shown, also inside what is folded --------------------------------------------------------------
+
+function openTarget() {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target) target.closest("details")?.setAttribute("open", "");
+}
+
+addEventListener("hashchange", openTarget);
+document.addEventListener("htmx:after:swap", () => tellTimes());
+document.addEventListener("DOMContentLoaded", () => {
+  lastStrip = $("#summary")?.dataset.strip ?? null;
+  tellTimes();
+  tick();
+  countPicked();
+  openTarget();
+  setInterval(tick, 200);
+  setInterval(() => { tellTimes(); tellFreshness(); }, 5000);
+});

@@ -1,0 +1,202 @@
+// The upload form: drop files or a folder, see each understood at once, send with progress, leave safely.
+"use strict";
+
+(() => {
+  const form = document.getElementById("submission");
+  if (!form) return;
+  const input = form.elements.files;
+  const list = document.getElementById("previews");
+  const drop = form.querySelector("[data-drop]");
+  const error = form.querySelector("[data-send-error]");
+  const token = form.elements.csrfmiddlewaretoken.value;
+  const maxBytes = Number(form.dataset.maxBytes);
+  const files = new Map(); // key → {file, place}
+  let sending = false;
+  let number = 0;
+
+  const ignored = (name) => name.startsWith(".") || name === "Thumbs.db" || name === "desktop.ini";
+
+  function add(chosen) {
+    error.textContent = "";
+    for (const file of chosen) {
+      if (ignored(file.name)) continue;
+      if ([...files.values()].some((known) => known.file.name === file.name && known.file.size === file.size)) continue;
+      const key = `file-${++number}`;
+      const place = document.createElement("li");
+      place.id = key;
+      place.className = "preview is-looking";
+      place.append(Object.assign(document.createElement("span"), { className: "preview-icon" }));
+      const words = document.createElement("div");
+      const name = Object.assign(document.createElement("p"), { className: "preview-name" });
+      name.append(Object.assign(document.createElement("b"), { textContent: file.name }), " looking at it…");
+      words.append(name);
+      place.append(words);
+      list.append(place);
+      files.set(key, { file, place });
+      queue.push(key);
+    }
+    look();
+  }
+
+  // At most three files are looked at at once: a folder of a hundred must not become a hundred requests in a row.
+  const queue = [];
+  let looking = 0;
+
+  function look() {
+    while (looking < 3 && queue.length) {
+      looking += 1;
+      lookAt(queue.shift()).finally(() => { looking -= 1; look(); });
+    }
+  }
+
+  async function lookAt(key) {
+    const known = files.get(key);
+    if (!known) return;
+    const { file } = known;
+    if (file.size > maxBytes) {
+      show(key, refusal(file.name, `it is larger than ${Math.floor(maxBytes / 1048576)} MB. Split it into parts.`));
+      return;
+    }
+    const body = new FormData();
+    body.append("files", file, file.name);
+    try {
+      const answer = await fetch("/new/preview/", {
+        method: "POST", body, headers: { "X-CSRFToken": token, "HX-Request": "true" }, signal: AbortSignal.timeout(60000),
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const template = document.createElement("template");
+      template.innerHTML = await answer.text();
+      show(key, template.content);
+    } catch {
+      show(key, refusal(file.name, "it could not be looked at here. It will be checked when you send it."));
+    }
+  }
+
+  function refusal(name, why) {
+    const fragment = document.createDocumentFragment();
+    const place = Object.assign(document.createElement("li"), { className: "preview is-refused" });
+    const words = document.createElement("div");
+    const title = Object.assign(document.createElement("p"), { className: "preview-name" });
+    title.append(Object.assign(document.createElement("b"), { textContent: name }));
+    words.append(title, Object.assign(document.createElement("p"), { className: "preview-why", textContent: `Cannot be used: ${why}` }));
+    place.append(Object.assign(document.createElement("span"), { className: "preview-icon" }), words);
+    fragment.append(place);
+    return fragment;
+  }
+
+  function show(key, content) {
+    const known = files.get(key);
+    if (!known) return;
+    const items = [...content.querySelectorAll(":scope > li")];
+    for (const item of items) item.dataset.key = key;
+    known.place.replaceWith(...items);
+    known.place = items[0];
+    known.refused = items.length > 0 && items.every((item) => item.classList.contains("is-refused"));
+    // A name that was marked in one file asks in the others too.
+    for (const box of list.querySelectorAll("input[name=interviewer]")) sayRole(box);
+  }
+
+  function sayRole(box) {
+    const role = box.closest("label").querySelector("[data-role]");
+    role.dataset.words ||= role.textContent === "asks" ? "takes part" : role.textContent;
+    role.textContent = box.checked ? "asks" : role.dataset.words;
+  }
+
+  list.addEventListener("change", (event) => {
+    const changed = event.target;
+    if (changed.name !== "interviewer") return;
+    form.elements.roles_known.value = "1";
+    for (const box of list.querySelectorAll("input[name=interviewer]")) {
+      if (box.value === changed.value) box.checked = changed.checked;
+      sayRole(box);
+    }
+  });
+
+  list.addEventListener("click", (event) => {
+    const item = event.target.closest("[data-remove]")?.closest("li");
+    if (!item) return;
+    const key = item.dataset.key;
+    for (const each of list.querySelectorAll(`li[data-key="${key}"]`)) each.remove();
+    files.delete(key);
+  });
+
+  input.addEventListener("change", () => { add([...input.files]); input.value = ""; });
+
+  for (const name of ["dragenter", "dragover"]) {
+    document.addEventListener(name, (event) => {
+      if (![...event.dataTransfer.types].includes("Files")) return;
+      event.preventDefault();
+      drop.classList.add("is-over");
+    });
+  }
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("is-over"); });
+  document.addEventListener("drop", async (event) => {
+    if (![...event.dataTransfer.types].includes("Files")) return;
+    event.preventDefault();
+    drop.classList.remove("is-over");
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    add(entries.length ? (await Promise.all(entries.map(inside))).flat() : [...event.dataTransfer.files]);
+  });
+
+  async function inside(entry) {
+    if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+    const reader = entry.createReader();
+    const found = [];
+    for (;;) {
+      const batch = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+      if (!batch.length) break; // A reader gives a hundred at a time.
+      found.push(...batch);
+    }
+    return (await Promise.all(found.map(inside))).flat();
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (sending) return;
+    const body = new FormData(form);
+    body.delete("files");
+    for (const { file } of files.values()) body.append("files", file, file.name);
+    if (!files.size && !form.elements.text.value.trim() && !form.elements.s3_uri.value.trim()) {
+      error.textContent = "Choose at least one file, or paste some text.";
+      input.focus();
+      return;
+    }
+    send(body);
+  });
+
+  function send(body) {
+    const progress = form.querySelector("[data-progress]");
+    const bar = progress.querySelector("progress");
+    const words = progress.querySelector("[data-progress-words]");
+    const button = form.querySelector("[data-send]");
+    const request = new XMLHttpRequest();
+    sending = true;
+    button.disabled = true;
+    progress.hidden = false;
+    error.textContent = "";
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      bar.value = Math.round((100 * event.loaded) / event.total);
+      words.textContent = event.loaded < event.total ? `Sending, ${bar.value} %` : "Checking the files…";
+    });
+    request.addEventListener("load", () => {
+      sending = false;
+      const onward = request.getResponseHeader("Location");
+      if (request.status === 204 && onward) { location.href = onward; return; }
+      over();
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      const reasons = [...page.querySelectorAll(".notice.is-failed p, .notice.is-failed li")].map((p) => p.textContent.trim());
+      error.textContent = reasons.join(" ") || "It could not be sent. Reload the page and try again.";
+    });
+    const lost = (why) => () => { sending = false; over(); error.textContent = why; };
+    request.addEventListener("error", lost("The connection was lost before everything was sent. Nothing was started; try again."));
+    request.addEventListener("timeout", lost("It took too long. Nothing was started; try again with fewer files."));
+    request.timeout = 600000;
+    request.open("POST", form.action);
+    request.setRequestHeader("X-Upload", "1");
+    request.send(body);
+    function over() { button.disabled = false; progress.hidden = true; }
+  }
+
+  addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
+})();
