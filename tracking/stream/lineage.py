@@ -33,13 +33,17 @@ class Node:
     """Where its reading begins."""
     stage: Stage = Stage.WAITING
     finished_at: float = 0.0
+    orphan_since: float | None = None
+    """When it was seen first, if its parent should be listed and is not yet."""
 
 
 def may_be_read(shard_id: str, nodes: Mapping[str, Node]) -> bool:
-    """Whether a shard's turn has come: it waits, and its parent is finished or unknown (trimmed away long ago)."""
+    """Whether a shard's turn has come: it waits, and its parent is finished, or was trimmed away long ago."""
     node = nodes[shard_id]
     parent = nodes.get(node.parent) if node.parent else None
-    return node.stage is Stage.WAITING and (parent is None or parent.stage is Stage.FINISHED)
+    if node.stage is not Stage.WAITING:
+        return False
+    return node.orphan_since is None if parent is None else parent.stage is Stage.FINISHED
 
 
 class Lineage:
@@ -69,7 +73,8 @@ class Lineage:
         Returns whether that misses nothing. It may when a shard under way is no longer listed, or had no exact
         place yet.
         """
-        self.learn(shards)
+        self.learn(shards, now)
+        self.adopt(seen_before=now)
         for shard_id in checkpoint.finished & self.nodes.keys():
             self.finish(shard_id, now)
         for shard_id in checkpoint.positions.keys() & self.nodes.keys():
@@ -77,11 +82,25 @@ class Lineage:
         exact = all(position.is_exact for position in checkpoint.positions.values())
         return exact and checkpoint.positions.keys() <= self.nodes.keys()
 
-    def learn(self, shards: Iterable[Shard]) -> None:
-        """Take a later listing, whole or in part. A newcomer is read from its oldest record: it began after we did."""
-        for shard in shards:
-            if shard.id not in self.nodes:
-                self.nodes[shard.id] = Node(_parent(shard), Position.oldest())
+    def learn(self, shards: Iterable[Shard], now: float) -> None:
+        """Take a later listing, whole or in part.
+
+        A newcomer is read from its oldest record: it began after we did. For the same reason its parent was known to
+        us or began after we did, too; where it isn't listed, it is listed late, and the newcomer waits for it.
+        """
+        newcomers = [shard for shard in shards if shard.id not in self.nodes]
+        for shard in newcomers:
+            self.nodes[shard.id] = Node(_parent(shard), Position.oldest())
+        for shard in newcomers:
+            node = self.nodes[shard.id]
+            if node.parent is not None and node.parent not in self.nodes:
+                node.orphan_since = now
+
+    def adopt(self, seen_before: float) -> None:
+        """No longer let those wait for a parent that were first seen before that time."""
+        for node in self.nodes.values():
+            if node.orphan_since is not None and node.orphan_since <= seen_before:
+                node.orphan_since = None
 
     def take_ready(self) -> list[tuple[str, Position]]:
         """The shards whose turn has come, with where to begin; they are READING from here on."""

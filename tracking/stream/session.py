@@ -112,7 +112,7 @@ class StreamSession:
         self._means.status.well(LISTING)
         finding = self._discovery.answered(question, page, now)
         if self._is_listed:
-            self._lineage.learn(finding.shards)
+            self._lineage.learn(finding.shards, now)
         elif finding.listed is not None:
             self._begin(finding, now)
         if finding.listed is not None:
@@ -134,6 +134,7 @@ class StreamSession:
     def _compare(self, finding: Finding, now: float) -> None:
         listed = finding.listed or {}
         self._lineage.forget(listed, now - self._means.pace.remember)
+        self._lineage.adopt(now - self._means.pace.sweep)
         for shard_id in self._shards.missing:
             if shard_id not in listed or listed[shard_id].closed:
                 self._shards.end(shard_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -28,13 +28,9 @@ class Stubbed:
     """The two clients with answers put in beforehand."""
 
     def __init__(self) -> None:
-        account = {
-            "region_name": "us-east-1",
-            "aws_access_key_id": "none",
-            "aws_secret_access_key": "none",
-        }
-        self.dynamodb: DynamoDBClient = boto3.client("dynamodb", **account)
-        self.streams: DynamoDBStreamsClient = boto3.client("dynamodbstreams", **account)
+        session = boto3.Session(region_name="us-east-1", aws_access_key_id="none", aws_secret_access_key="none")
+        self.dynamodb: DynamoDBClient = session.client("dynamodb")
+        self.streams: DynamoDBStreamsClient = session.client("dynamodbstreams")
         self.tables = Stubber(self.dynamodb)
         self.stream = Stubber(self.streams)
         self.api = TableStream(self.dynamodb, self.streams, "analyses")
@@ -151,7 +147,7 @@ REFUSALS: list[tuple[str, str, type[ServiceError]]] = [
 @pytest.mark.parametrize(("call", "code", "expected"), REFUSALS)
 def test_every_refusal_has_its_name(stubbed: Stubbed, call: str, code: str, expected: type[ServiceError]) -> None:
     stubbed.stream.add_client_error(call, code, "some words of the service", 500 if "Internal" in code else 400)
-    calls = {
+    calls: dict[str, Callable[[], object]] = {
         "get_records": lambda: stubbed.api.records("there"),
         "get_shard_iterator": lambda: stubbed.api.iterator(ARN, SHARD, Position.oldest()),
         "describe_stream": lambda: stubbed.api.describe(ARN),

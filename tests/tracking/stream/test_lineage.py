@@ -59,7 +59,7 @@ def test_a_shard_that_split_while_the_listing_went_on_has_its_children_read_whol
 def test_a_newcomer_is_read_from_its_oldest_record() -> None:
     lineage = begun("A")
     ready(lineage)
-    lineage.learn(forest("A", "B<A", "X"))
+    lineage.learn(forest("A", "B<A", "X"), now=1.0)
     assert ready(lineage) == {"X": Anchor.OLDEST}
     lineage.finish("A", 1.0)
     assert ready(lineage) == {"B": Anchor.OLDEST}
@@ -68,15 +68,29 @@ def test_a_newcomer_is_read_from_its_oldest_record() -> None:
 def test_the_child_of_a_shard_that_was_history_at_the_start_is_read_whole() -> None:
     lineage = begun("A.")
     assert ready(lineage) == {}
-    lineage.learn(forest("A.", "B<A"))
+    lineage.learn(forest("A.", "B<A"), now=1.0)
     assert ready(lineage) == {"B": Anchor.OLDEST}
+
+
+def test_a_newcomer_waits_for_a_parent_that_is_listed_later_but_not_for_ever() -> None:
+    lineage = begun("A")
+    ready(lineage)
+    lineage.finish("A", 1.0)
+    lineage.learn(forest("A.", "C<B", "E<D"), now=2.0)
+    assert ready(lineage) == {}
+    lineage.learn(forest("A.", "B.<A", "C<B", "E<D"), now=3.0)
+    assert ready(lineage) == {"B": Anchor.OLDEST}
+    lineage.adopt(seen_before=2.0)
+    assert ready(lineage) == {"E": Anchor.OLDEST}
+    lineage.finish("B", 4.0)
+    assert ready(lineage) == {"C": Anchor.OLDEST}
 
 
 def test_nothing_is_handed_out_twice() -> None:
     lineage = begun("A", "B")
     assert len(lineage.take_ready()) == 2
     assert lineage.take_ready() == []
-    lineage.learn(forest("A", "B"))
+    lineage.learn(forest("A", "B"), now=1.0)
     assert lineage.take_ready() == []
 
 

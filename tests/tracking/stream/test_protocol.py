@@ -48,7 +48,7 @@ class Table:
             specification = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
         else:
             specification = {"StreamEnabled": False}
-        self.client.update_table(TableName=self.name, StreamSpecification=specification)  # type: ignore[arg-type]
+        self.client.update_table(TableName=self.name, StreamSpecification=specification)
 
     def put(self, item: str, version: int) -> None:
         image = {"request_id": {"S": item}, "version": {"N": str(version)}, "share": {"N": "0.5"}}
