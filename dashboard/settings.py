@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "dashboard.error_pages.ErrorPagesMiddleware",
 ]
 
 ROOT_URLCONF = "dashboard.urls"
@@ -127,6 +128,7 @@ X_FRAME_OPTIONS = "DENY"
 # Cookies over https only; set it behind TLS.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("DJANGO_SECURE_COOKIES", default=False)
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "dashboard.views.errors.csrf_failure"
 
 # AWS. Credentials come by boto3's own chain; AWS_ENDPOINT_URL points to a stand-in.
 
