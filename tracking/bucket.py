@@ -42,7 +42,21 @@ def part_key(request_id: str, attempt: int, step: Step, part: int) -> str:
 
 def result_key(request_id: str, attempt: int) -> str:
     """Key of the result document. Later attempts never overwrite an earlier one's."""
-    return f"analysis-results/{request_id}.json" if attempt <= 1 else f"analysis-results/{request_id}.attempt-{attempt}.json"
+    return (
+        f"analysis-results/{request_id}.json"
+        if attempt <= 1
+        else f"analysis-results/{request_id}.attempt-{attempt}.json"
+    )
+
+
+def curation_key(request_id: str, version: int) -> str:
+    """Key of what people decided about the findings, as it stood after edit number `version` (from 1)."""
+    return f"{curation_prefix(request_id)}{version:06d}.json"
+
+
+def curation_prefix(request_id: str) -> str:
+    """Where every version of the edits of one analysis lies, in their order."""
+    return f"curation/{request_id}/"
 
 
 def uri(key: str) -> str:
@@ -106,7 +120,25 @@ def get(key: str, *, bucket: str | None = None, max_bytes: int | None = None) ->
 def put_json(key: str, document: Any) -> None:
     """Write `document` as JSON, compressed where the key ends in `.gz`."""
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
-    put(key, gzip.compress(body, compresslevel=5, mtime=0) if key.endswith(".gz") else body, content_type="application/json")
+    put(
+        key,
+        gzip.compress(body, compresslevel=5, mtime=0) if key.endswith(".gz") else body,
+        content_type="application/json",
+    )
+
+
+def put_json_once(key: str, document: Any) -> bool:
+    """As `put_json`, but only where nothing is under `key` yet; False where something is. Raises ServiceError."""
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    name = tracking_settings().bucket
+    try:
+        clients().s3.put_object(Bucket=name, Key=key, Body=body, ContentType="application/json", IfNoneMatch="*")
+    except Exception as error:
+        # 409: another conditional write to the key is under way, and one of the two wins.
+        if error_code(error) in ("PreconditionFailed", "ConditionalRequestConflict"):
+            return False
+        raise translate(error, "s3:PutObject", f"bucket {name}") from error
+    return True
 
 
 def get_json(key: str) -> Any:

@@ -1,0 +1,155 @@
+"""What people decide about findings: renamed, merged, pinned, set aside, annotated; laid over a result. Pure.
+
+An edit names its item by id and by anchor: the places in the sources that the item rests on. So it finds its item again
+after a re-run, in which ids may mean something else. Nothing is ever removed: undoing is an edit too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from analysis.chain import Chain
+from analysis.findings import COLLECTIONS
+
+Document = Mapping[str, Any]
+Place = tuple[str, int, int]
+"""Source, start and end of a chunk."""
+
+NAMED_BY: dict[str, str] = {"relating": "name", "explaining": "headline", "activating": "principle"}
+"""Steps whose items people may word anew, with the field that holds the words."""
+
+SAME_ENOUGH = 0.5
+"""Share of common text from which an item of a re-run counts as the one that was edited."""
+
+MAX_TEXT = 2_000
+"""Characters of a name or note."""
+
+
+class Act(StrEnum):
+    """What somebody did to an item."""
+
+    RENAME = "rename"
+    NOTE = "note"
+    PIN = "pin"
+    UNPIN = "unpin"
+    SET_ASIDE = "set_aside"
+    TAKE_BACK = "take_back"
+    MERGE = "merge"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """An item as it was when it was edited."""
+
+    step: str
+    item_id: str
+    words: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One decision of one person."""
+
+    seq: int
+    """From 1, without gaps."""
+    at: str
+    actor: str
+    act: Act
+    item: Anchor | None = None
+    """None for an undo."""
+    text: str = ""
+    """The new words, or the note."""
+    into: Anchor | None = None
+    """Where a merged item went."""
+    undoes: int = 0
+    """`seq` of the edit that an undo takes back."""
+
+    def to_document(self) -> dict[str, Any]:
+        """As it is kept."""
+        return asdict(self)
+
+    @classmethod
+    def from_document(cls, document: Document) -> Edit:
+        """The opposite of `to_document`."""
+        return cls(
+            **{
+                **document,
+                "act": Act(document["act"]),
+                "item": _anchor(document["item"]),
+                "into": _anchor(document["into"]),
+            }
+        )
+
+
+def _anchor(document: Document | None) -> Anchor | None:
+    if document is None:
+        return None
+    places = tuple((source, start, end) for source, start, end in document["places"])
+    return Anchor(step=document["step"], item_id=document["item_id"], words=document["words"], places=places)
+
+
+def anchor_of(chain: Chain, item_id: str) -> Anchor:
+    """The anchor of an item. KeyError for an unknown id."""
+    step, item = chain.step_of(item_id), chain.item(item_id)
+    chunks = [chain.item(chunk_id) for chunk_id in chain.chunks_under(item_id)]
+    places = tuple((chunk["source"], chunk["start"], chunk["end"]) for chunk in chunks)
+    return Anchor(step=step, item_id=item_id, words=words_of(step, item), places=places)
+
+
+def words_of(step: str, item: Document) -> str:
+    """What an item says, in one string."""
+    if step == "chunking":
+        return str(item["content"])
+    if step == "inferring":
+        return " ".join(item["meanings"])
+    return str(item[NAMED_BY[step]])
+
+
+def in_force(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits that were not undone, in their order."""
+    edits = list(edits)
+    undone = {edit.undoes for edit in edits if edit.act is Act.UNDO}
+    return [edit for edit in edits if edit.act is not Act.UNDO and edit.seq not in undone]
+
+
+def find(chain: Chain, anchor: Anchor) -> str | None:
+    """Id of the item that `anchor` means in this result; None where none is near enough."""
+    items = chain.result[COLLECTIONS[anchor.step]]
+    for item in items:
+        if item["id"] == anchor.item_id and words_of(anchor.step, item) == anchor.words:
+            return str(item["id"])
+    best, best_share = None, SAME_ENOUGH
+    wanted = _intervals(anchor.places)
+    for item in items:
+        share = _common_share(wanted, _intervals(anchor_of(chain, item["id"]).places))
+        if words_of(anchor.step, item) == anchor.words:
+            share += 1.0  # The same words about partly the same places: a sure sign.
+        if share > best_share:
+            best, best_share = str(item["id"]), share
+    return best
+
+
+def _intervals(places: Sequence[Place]) -> dict[str, list[tuple[int, int]]]:
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for source, start, end in sorted(places):
+        mine = spans.setdefault(source, [])
+        if mine and start <= mine[-1][1]:
+            mine[-1] = (mine[-1][0], max(mine[-1][1], end))
+        else:
+            mine.append((start, end))
+    return spans
+
+
+def _common_share(first: Mapping[str, list[tuple[int, int]]], second: Mapping[str, list[tuple[int, int]]]) -> float:
+    """Characters in both over characters in either."""
+    common = 0
+    for source, spans in first.items():
+        for start, end in spans:
+            common += sum(max(0, min(end, e) - max(start, s)) for s, e in second.get(source, ()))
+    size = sum(end - start for spans in (*first.values(), *second.values()) for start, end in spans)
+    return common / (size - common) if size > common else float(common > 0)
