@@ -14,12 +14,8 @@ http = get_asgi_application()
 # After Django is set up: the consumers import what needs its settings.
 from dashboard.routing import WebSocketNotFound, websocket_urlpatterns  # noqa: E402
 from dashboard.socket_origin import SameOriginValidator  # noqa: E402
+from dashboard.socket_pace import PacedSockets  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {
-        "http": http,
-        "websocket": SameOriginValidator(
-            AuthMiddlewareStack(WebSocketNotFound(URLRouter(websocket_urlpatterns)))
-        ),
-    }
-)
+sockets = SameOriginValidator(AuthMiddlewareStack(WebSocketNotFound(URLRouter(websocket_urlpatterns))))
+
+application = ProtocolTypeRouter({"http": http, "websocket": PacedSockets(sockets)})

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from dashboard.analysis_view import AnalysisView, FindingsPreview
 from dashboard.cards import row_card, step_cards, timeline, total_seconds
+from dashboard.list_query import ListQuery
 from dashboard.vocabulary import STEP_WORDS, StepWords
 from tracking.record import Record, Row, StepState
 from tracking.states import Status, Step
@@ -85,6 +86,13 @@ def rows_fragment(entries: Sequence[Record | Row], *, filtered: bool = False) ->
     return _render(_LIST, "rows", {"rows": [row_card(entry) for entry in entries], "filtered": filtered})
 
 
+def pager_fragment(query: ListQuery, next_cursor: str | None) -> str:
+    """The ways from a page of the list to others. It is live: what falls off the page's end must be on the next one."""
+    first_url = query.at(None).address if query.cursor else ""
+    next_url = query.at(next_cursor).address if next_cursor else ""
+    return _render(_LIST, "pager", {"first_url": first_url, "next_url": next_url})
+
+
 def freshness_fragment(state: str, reason: str = "") -> str:
     """How fresh the page is: `connecting`, `live`, `reconnecting` or `gone`, and why if it is not live."""
     return _render("parts/freshness.html", "freshness", {"state": state, "reason": reason})
@@ -106,8 +114,3 @@ def gone_fragments(request_id: str) -> dict[str, str]:
         "freshness": freshness_fragment("gone"),
         "feed": '<div id="feed" hidden></div>',  # Last: without its address the socket closes and does not come back.
     }
-
-
-def gone_frame(request_id: str) -> str:
-    """`gone_fragments` as one message."""
-    return frame(gone_fragments(request_id))

@@ -186,6 +186,8 @@ REDIS_URL = env.str("REDIS_URL", default="")
 # Seconds between two reads of a shard, and the most it stretches to while nothing happens.
 STREAM_PACE_SECONDS = env.float("STREAM_PACE_SECONDS", default=0.25)
 STREAM_IDLE_SECONDS = env.float("STREAM_IDLE_SECONDS", default=1.0)
+# Sockets that one web process serves at once; the next are refused and try again. One costs about 25 KB.
+FEED_MAX_SOCKETS = env.int("FEED_MAX_SOCKETS", default=10_000)
 
 CHANNEL_LAYERS = {
     "default": (

@@ -1,4 +1,4 @@
-"""Which pages may open a socket: our own. Browsers always name the page's origin, so a client that names none is no browser."""
+"""Which pages may open a socket: our own. A browser always names its page's origin; who names none is no browser."""
 
 from __future__ import annotations
 

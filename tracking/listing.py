@@ -7,10 +7,10 @@ import binascii
 import heapq
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from tracking.client import clients, from_attributes, to_attributes
 from tracking.conf import TrackingSettings
@@ -28,19 +28,48 @@ class Page:
     next_cursor: str | None
 
 
+class Listed(Protocol):
+    """What has a place in the list: a row, or a record."""
+
+    @property
+    def request_id(self) -> str:
+        """Its id."""
+
+    @property
+    def created_at(self) -> str:
+        """When it was submitted."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class Place:
     """Where a page ended: the last row's time, and the rows of that very time that were shown."""
 
     created_at: str
     shown: tuple[str, ...]
 
+    @classmethod
+    def after(cls, rows: Sequence[Listed], before: Place | None = None) -> Place:
+        """The end of a page of `rows` (one at least), which itself began after `before`."""
+        last = rows[-1].created_at
+        shown = tuple(row.request_id for row in rows if row.created_at == last)
+        if before is not None and before.created_at == last:
+            shown = (*before.shown, *shown)
+        return cls(created_at=last, shown=shown)
+
+    def precedes(self, entry: Listed) -> bool:
+        """Whether `entry` comes later in the list."""
+        if entry.created_at == self.created_at:
+            return entry.request_id not in self.shown
+        return entry.created_at < self.created_at
+
     def to_cursor(self) -> str:
+        """As a page's address carries it."""
         raw = json.dumps([self.created_at, *self.shown], separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
     @classmethod
-    def from_cursor(cls, cursor: str) -> _Place:
+    def from_cursor(cls, cursor: str) -> Place:
+        """The opposite of `to_cursor`. Raises BadCursor."""
         try:
             created_at, *shown = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         except (ValueError, binascii.Error, TypeError) as error:
@@ -73,7 +102,7 @@ def recent(
 
     Each shard is a sorted query of its own; they are merged lazily, so a shard is read no further than needed.
     """
-    place = _Place.from_cursor(cursor) if cursor else None
+    place = Place.from_cursor(cursor) if cursor else None
     keys = listing_keys(settings)
     shards = [
         _shard(settings, key, status=status, place=place, search=search, page_size=max(10, 2 * limit // len(keys)))
@@ -84,15 +113,11 @@ def recent(
     if len(rows) <= limit:
         return Page(rows=rows, next_cursor=None)
     rows = rows[:limit]
-    last = rows[-1].created_at
-    shown = tuple(row.request_id for row in rows if row.created_at == last)
-    if place is not None and place.created_at == last:
-        shown = (*place.shown, *shown)
-    return Page(rows=rows, next_cursor=_Place(created_at=last, shown=shown).to_cursor())
+    return Page(rows=rows, next_cursor=Place.after(rows, place).to_cursor())
 
 
 def _shard(
-    settings: TrackingSettings, key: str, *, status: Status | None, place: _Place | None, search: str, page_size: int
+    settings: TrackingSettings, key: str, *, status: Status | None, place: Place | None, search: str, page_size: int
 ) -> Iterator[Row]:
     attribute, value = ("listing_status", f"{key}#{status.value}") if status else ("listing", key)
     condition = f"{attribute} = :key"
@@ -120,7 +145,7 @@ def _shard(
         # The service leaves open how rows of one very time are ordered; the merge needs one order.
         rows.sort(key=lambda row: (row.created_at, row.request_id), reverse=True)
         for row in rows:
-            if place is None or row.created_at != place.created_at or row.request_id not in place.shown:
+            if place is None or place.precedes(row):
                 yield row
         if "LastEvaluatedKey" not in answer:
             return

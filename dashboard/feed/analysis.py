@@ -1,119 +1,155 @@
-"""The latest state of one analysis that is being watched, as pieces for pages and as a document for programs."""
+"""One analysis that is watched, and its page in pieces."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
+import random
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dashboard import fragments
-from dashboard.analysis_view import AnalysisView, FindingsPreview
+from dashboard.analysis_view import AnalysisView
+from dashboard.feed.news import News
 from dashboard.feed.pieces import Pieces
-from dashboard.feed.previews import empty_previews, load_previews, next_previews
-from tracking.errors import NotFound, TrackingError
-from tracking.record import Record, status_document
+from dashboard.feed.previews import are_current, empty_previews, next_previews, still_valid
+from dashboard.feed.reading import read
+from dashboard.feed.subject import Host
+from tracking.errors import NotFound, ResourceMissing, TrackingError
+from tracking.record import Record
 from tracking.store import Store
-from tracking.stream import Change, Kind
-
-if TYPE_CHECKING:
-    from dashboard.feed.hub import Socket
 
 logger = logging.getLogger(__name__)
 
+RETRY_SECONDS = 0.5
+"""First pause after findings could not be read; doubled up to …"""
+RETRY_LONGEST = 10.0
 
-class WatchedAnalysis:
-    """One analysis: read once when the first socket comes, and then kept up by changes alone.
 
-    A change shows at once with the findings that are known; findings that the change tells of are read from the
-    bucket, once for all sockets, and shown when they are there.
-    """
+class Analysis:
+    """The latest item of one analysis: read once for those who come, then kept up by changes alone."""
 
-    def __init__(self, request_id: str) -> None:
+    lags = False
+
+    def __init__(self, request_id: str, host: Host) -> None:
         self.request_id = request_id
-        self.sockets: set[Socket] = set()
-        self.pieces = Pieces(fragments.frame)
-        self.document = Pieces(_only_text)
-        self._record: Record | None = None
-        self._previews: Mapping[str, FindingsPreview] = empty_previews()
+        self.edition = 0
+        self.ended = False
+        self._host = host
         self._version = 0
-        self._changed_while_loading = 0
-        self._wanted: Record | None = None
-        self._fetching: asyncio.Task[None] | None = None
+        self._overtook = 0
+        """The latest version that a change brought while a snapshot was being read."""
 
     async def load(self) -> None:
-        """Read the item (consistently) and its findings, and publish them. Raises ServiceError."""
-        self._changed_while_loading = 0
+        """Read the item, consistently."""
+        self._overtook = 0
         try:
-            item = await asyncio.to_thread(Store().get_item, self.request_id)
-            record = Record.from_item(item)
-            previews = await asyncio.to_thread(load_previews, record)
+            item = await read(Store().get_item, self.request_id)
         except NotFound:
-            self._gone()
+            self._take(None, None)
             return
-        if self._changed_while_loading > record.version:
-            return  # A change overtook the snapshot, and what it tells of is being shown.
-        self._previews = previews
-        self._take(record, item)
+        record = Record.from_item(item)
+        if record.version >= self._overtook:
+            self._version = record.version
+            self._take(record, item)
 
-    def changed(self, change: Change) -> None:
-        """Take over a change; one that is not newer than what is known is dropped."""
-        if change.version <= self._version:
+    def missed(self) -> None:
+        """The snapshot says it all."""
+
+    def changed(self, news: News) -> None:
+        """Take over a change that is newer than what is known."""
+        if news.request_id != self.request_id or news.version <= self._version:
             return
-        self._changed_while_loading = change.version
-        if change.kind is Kind.REMOVE or change.image is None:
-            self._version = change.version
-            self._gone()
-            return
-        self._take(Record.from_item(change.image), change.image)
-        self._wanted = self._record
-        if self._fetching is None or self._fetching.done():
-            self._fetching = asyncio.get_running_loop().create_task(self._fetch())
+        self._version = self._overtook = news.version
+        self._take(news.record, news.item)
 
     def close(self) -> None:
-        """Nobody watches any more."""
-        if self._fetching is not None:
-            self._fetching.cancel()
+        """Nothing to end."""
 
-    def _take(self, record: Record, item: Mapping[str, Any]) -> None:
+    def _take(self, record: Record | None, item: Mapping[str, Any] | None) -> None:  # noqa: ARG002 - for documents
+        """Show this state; None: there is no such analysis (any more)."""
+        self.ended = record is None
+        self.edition += 1
+        self._host.wake()
+
+
+class AnalysisPage(Analysis):
+    """An analysis for people: the pieces of its page.
+
+    A change shows at once with the findings that are known. Findings that it tells of are read from the bucket, once
+    for all who watch, and follow a moment later.
+    """
+
+    is_page = True
+
+    def __init__(self, request_id: str, host: Host) -> None:
+        super().__init__(request_id, host)
+        self._record: Record | None = None
+        self._previews = empty_previews()
+        self._pieces = Pieces(self._render)
+        self._reading = asyncio.Lock()
+        self._catching_up: asyncio.Task[None] | None = None
+
+    async def load(self) -> None:
+        """Read the item, and the findings too: a page must not lose for a moment what it showed already."""
+        await super().load()
+        await self._read_findings()
+
+    def since(self, edition: int) -> list[str]:
+        """What differs, as one message."""
+        message = self._pieces.since(edition, self.edition)
+        return [message] if message else []
+
+    def close(self) -> None:
+        """Stop reading findings."""
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+
+    def _take(self, record: Record | None, item: Mapping[str, Any] | None) -> None:
         self._record = record
-        self._version = record.version
-        document = {"request_id": self.request_id, "status": status_document(item)}
-        self.document.publish({"document": json.dumps(document, ensure_ascii=False, separators=(",", ":"))})
-        self._show()
+        if record is not None:
+            self._previews = still_valid(record, self._previews)
+        super()._take(record, item)
 
-    async def _fetch(self) -> None:
-        while (record := self._wanted) is not None:
-            self._wanted = None
+    def changed(self, news: News) -> None:
+        """Take over a change, and read the findings that it tells of."""
+        super().changed(news)
+        if self._is_behind() and (self._catching_up is None or self._catching_up.done()):
+            self._catching_up = asyncio.get_running_loop().create_task(self._catch_up())
+
+    def _is_behind(self) -> bool:
+        return self._record is not None and not are_current(self._record, self._previews)
+
+    async def _catch_up(self) -> None:
+        pause = RETRY_SECONDS
+        while True:
             try:
-                previews = await asyncio.to_thread(next_previews, record, self._previews)
+                await self._read_findings()
             except TrackingError as error:
                 logger.warning("findings_not_read request_id=%s reason=%s", self.request_id, error.kind)
-                continue
-            if previews != self._previews:
-                self._previews = previews
-                self._show()
+            else:
+                return
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))
+            pause = min(RETRY_LONGEST, pause * 2)
 
-    def _show(self) -> None:
+    async def _read_findings(self) -> None:
+        """Read what the latest record tells of beyond what is known. Raises ServiceError."""
+        async with self._reading:
+            while (record := self._record) is not None and not are_current(record, self._previews):
+                try:
+                    previews = await read(next_previews, record, self._previews)
+                except ResourceMissing:
+                    if record is self._record:
+                        # Deleted a moment ago, and the news is on its way; or the bucket has lost them.
+                        logger.warning("findings_missing request_id=%s", self.request_id)
+                        return
+                    continue
+                if self._record is not None:
+                    self._previews = still_valid(self._record, previews)
+                    self.edition += 1
+                    self._host.wake()
+
+    def _render(self) -> Mapping[str, str]:
         if self._record is None:
-            return
-        view = AnalysisView(record=self._record, previews=self._previews)
-        self.pieces.publish(fragments.analysis_fragments(view))
-        self._wake()
-
-    def _gone(self) -> None:
-        self._record = None
-        self.pieces.publish(fragments.gone_fragments(self.request_id))
-        self.document.publish(
-            {"document": json.dumps({"request_id": self.request_id, "status": None, "error": {"code": "not_found"}})}
-        )
-        self._wake()
-
-    def _wake(self) -> None:
-        for socket in self.sockets:
-            socket.wake()
-
-
-def _only_text(pieces: Mapping[str, str]) -> str:
-    return "".join(pieces.values())
+            return fragments.gone_fragments(self.request_id)
+        return fragments.analysis_fragments(AnalysisView(record=self._record, previews=self._previews))

@@ -5,187 +5,176 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import random
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator
 from weakref import WeakKeyDictionary
 
-from dashboard import fragments
-from dashboard.feed.analysis import WatchedAnalysis
-from dashboard.feed.listing import ListQuery, WatchedList
-from dashboard.feed.pieces import Pieces
+from dashboard.feed.news import Memory, News
 from dashboard.feed.source import Source, configured_source
-from tracking.errors import TrackingError
+from dashboard.feed.subject import Topic
+from dashboard.feed.topics import AnalysisTopic
+from dashboard.feed.watch import Watch, Watched
 from tracking.stream import Change, FollowerState, Phase
 
 logger = logging.getLogger(__name__)
 
 LINGER_SECONDS = 10.0
-"""How long the stream is still followed after the last viewer left: a reload must not start all over."""
+"""How long changes are still asked for after the last viewer left: a reload must not start all over."""
 
-READY_SECONDS = 2.0
-"""How long a new viewer waits for the stream before it gets a snapshot all the same."""
+SETTLE_SECONDS = 2.0
+"""How long a snapshot waits for the source to be ready. Without it there is a snapshot all the same, marked as such."""
 
+INDEX_SECONDS = 5.0
+"""When a list is read once more after the feed began: by then its index knows what was written before."""
 
-class Socket(Protocol):
-    """What the hub knows of a socket."""
-
-    def wake(self) -> None:
-        """There is something new to send."""
-
-
-class Watched(Protocol):
-    """Something that sockets watch: an analysis or a list."""
-
-    sockets: set[Socket]
-    pieces: Pieces
-
-    async def load(self) -> None:
-        """Read the truth from the store. Raises TrackingError."""
-
-    def changed(self, change: Change) -> None:
-        """Take over one change."""
-
-    def close(self) -> None:
-        """Nobody watches any more."""
+_UNKNOWN = FollowerState(phase=Phase.STARTING, epoch=-1)
+"""Before the source has said anything."""
 
 
 class Hub:
-    """Follows changes while somebody watches, and only then; keeps one state for each thing watched."""
+    """Asks for changes while somebody watches, and only then; keeps one subject for each topic watched."""
 
     def __init__(self, make_source: Callable[[], Source] = configured_source) -> None:
         self._make_source = make_source
         self._source: Source | None = None
-        self._analyses: dict[str, WatchedAnalysis] = {}
-        self._lists: dict[ListQuery, WatchedList] = {}
-        self._loading: dict[Watched, asyncio.Task[None]] = {}
-        self._ready = asyncio.Event()
-        self._epoch = -1
+        self._watched: dict[Topic, Watched] = {}
+        self._analyses: dict[str, set[Watched]] = {}
+        self._lists: set[Watched] = set()
+        self._memory = Memory(asyncio.get_running_loop().time)
+        self._state = _UNKNOWN
+        self._epoch = _UNKNOWN.epoch
+        self._settled = asyncio.Event()
         self._lingering: asyncio.TimerHandle | None = None
-        self._stopping: asyncio.Task[None] | None = None
-        self.freshness = Pieces(fragments.frame)
-        self._tell_freshness("connecting", "")
+        self._ending: set[asyncio.Task[None]] = set()
 
-    async def watch_analysis(self, request_id: str, socket: Socket) -> WatchedAnalysis:
-        """Begin to watch one analysis: it is read once, however many sockets ask."""
-        watched = self._analyses.get(request_id)
+    def watch(self, topic: Topic, wake: Callable[[], None]) -> Watch:
+        """Begin to watch: `wake` is called whenever the watch may have news."""
+        self._begin()
+        watched = self._watched.get(topic)
         if watched is None:
-            watched = self._analyses[request_id] = WatchedAnalysis(request_id)
-        await self._join(watched, socket)
-        return watched
-
-    async def watch_list(self, query: ListQuery, socket: Socket) -> WatchedList:
-        """Begin to watch one page of the list."""
-        watched = self._lists.get(query)
-        if watched is None:
-            watched = self._lists[query] = WatchedList(query)
-        await self._join(watched, socket)
-        return watched
-
-    async def _join(self, watched: Watched, socket: Socket) -> None:
-        watched.sockets.add(socket)  # Before the snapshot is read: no change may fall between the two.
-        await self._start()
-        if watched not in self._loading:
-            self._loading[watched] = asyncio.get_running_loop().create_task(self._load(watched))
-        await asyncio.shield(self._loading[watched])
-
-    async def _load(self, watched: Watched) -> None:
-        """Read a snapshot, again if changes may have been missed meanwhile, and for as long as the store does not answer."""
-        pause = 0.5
-        while True:
-            with contextlib.suppress(TimeoutError):  # Without the stream there is a snapshot all the same, marked as such.
-                await asyncio.wait_for(self._ready.wait(), READY_SECONDS)
-            epoch = self._epoch
-            try:
-                await watched.load()
-            except TrackingError as error:
-                logger.warning("snapshot_failed reason=%s", error.kind)
-                await asyncio.sleep(pause * random.uniform(0.5, 1.0))
-                pause = min(10.0, pause * 2)
-                continue
-            if epoch == self._epoch:
-                return
-
-    def leave(self, watched: Watched, socket: Socket) -> None:
-        """A socket has gone."""
-        watched.sockets.discard(socket)
-        if watched.sockets:
-            return
-        watched.close()
-        if (loading := self._loading.pop(watched, None)) is not None:
-            loading.cancel()
-        if isinstance(watched, WatchedAnalysis):
-            self._analyses.pop(watched.request_id, None)
-        elif isinstance(watched, WatchedList):
-            self._lists.pop(watched.query, None)
-        if not self._analyses and not self._lists:
-            self._lingering = asyncio.get_running_loop().call_later(LINGER_SECONDS, self._stop_soon)
+            watched = self._watched[topic] = Watched(topic, self)
+            self._interested(topic).add(watched)
+        watch = Watch(watched, wake, self._leave)
+        watched.watches.add(watch)
+        return watch
 
     @property
     def watching(self) -> int:
-        """How many sockets watch something."""
-        return sum(len(watched.sockets) for watched in self._everything())
+        """How many watches there are."""
+        return sum(len(watched.watches) for watched in self._watched.values())
 
     @property
-    def following(self) -> bool:
+    def is_following(self) -> bool:
         """Whether changes are being asked for."""
         return self._source is not None
 
-    def _everything(self) -> list[Watched]:
-        return [*self._analyses.values(), *self._lists.values()]
+    @property
+    def freshness(self) -> tuple[str, str]:
+        """What a page says of the feed (`connecting`, `live`, `reconnecting`), and why."""
+        match self._state.phase:
+            case Phase.FOLLOWING:
+                return "live", ""
+            case Phase.WAITING:
+                return "reconnecting", self._state.reason
+        return "connecting", ""
 
-    async def _start(self) -> None:
+    async def settled(self) -> None:
+        """Wait until it is known whether changes come; a snapshot read before that might miss some."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_SECONDS):
+                await self._settled.wait()
+
+    def recent(self) -> Iterator[News]:
+        """News of the last moments, oldest first."""
+        return self._memory.recent()
+
+    async def close(self) -> None:
+        """End all at once, and wait for it."""
+        for watched in list(self._watched.values()):
+            for watch in list(watched.watches):
+                watch.close()
+        self._end()
+        await asyncio.gather(*self._ending)
+
+    # Lifecycle
+
+    def _begin(self) -> None:
         if self._lingering is not None:
             self._lingering.cancel()
             self._lingering = None
-        if self._stopping is not None:
-            await asyncio.shield(self._stopping)
         if self._source is None:
             self._source = self._make_source()
             self._source.start(self._on_change, self._on_state)
 
-    def _stop_soon(self) -> None:
-        self._lingering = None
-        self._stopping = asyncio.get_running_loop().create_task(self.stop())
+    def _leave(self, watch: Watch) -> None:
+        watched = watch.watched
+        watched.watches.discard(watch)
+        if watched.watches or self._watched.get(watched.topic) is not watched:
+            return
+        watched.close()
+        del self._watched[watched.topic]
+        self._interested(watched.topic).discard(watched)
+        if isinstance(watched.topic, AnalysisTopic) and not self._analyses[watched.topic.request_id]:
+            del self._analyses[watched.topic.request_id]
+        if not self._watched:
+            self._lingering = asyncio.get_running_loop().call_later(LINGER_SECONDS, self._end)
 
-    async def stop(self) -> None:
-        """Stop following."""
+    def _interested(self, topic: Topic) -> set[Watched]:
+        if isinstance(topic, AnalysisTopic):
+            return self._analyses.setdefault(topic.request_id, set())
+        return self._lists
+
+    def _end(self) -> None:
+        if self._lingering is not None:
+            self._lingering.cancel()
+            self._lingering = None
         source, self._source = self._source, None
-        self._ready.clear()
-        self._epoch = -1
+        self._state = _UNKNOWN
+        self._epoch = _UNKNOWN.epoch
+        self._settled.clear()
+        self._memory.clear()
         if source is not None:
-            await source.stop()
-        self._stopping = None
+            ending = asyncio.get_running_loop().create_task(source.stop())
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+
+    # What the source calls
 
     def _on_change(self, change: Change) -> None:
-        analysis = self._analyses.get(change.request_id)
-        if analysis is not None:
-            analysis.changed(change)
-        for watched in self._lists.values():
-            watched.changed(change)
+        if not self._memory.is_new(change):
+            return
+        try:
+            news = News.of(change)
+        except (KeyError, TypeError, ValueError) as error:
+            logger.error("An item that is not an analysis of ours is left out (%s)", type(error).__name__)
+            return
+        self._memory.note(news)
+        for watched in (*self._analyses.get(news.request_id, ()), *self._lists):
+            try:
+                watched.subject.changed(news)
+            except Exception:
+                # What one page stumbles over must not cost the others the news; a snapshot makes it good.
+                logger.exception("news_not_taken request_id=%s", news.request_id)
+                watched.missed()
 
     def _on_state(self, state: FollowerState) -> None:
-        if state.phase is Phase.FOLLOWING:
-            missed = state.epoch != self._epoch
+        before, self._state = self._state, state
+        if state.phase is Phase.STARTING:
+            self._settled.clear()
+        else:
+            self._settled.set()
+        if state.phase is Phase.FOLLOWING and state.epoch != self._epoch:
             self._epoch = state.epoch
-            self._ready.set()
-            if missed:
-                for watched in self._everything():
-                    self._reload(watched)
-            self._tell_freshness("live", "")
-        elif state.phase is Phase.WAITING:
-            self._tell_freshness("reconnecting", state.reason)
+            self._missed()
+        if state != before:
+            for watched in self._watched.values():
+                watched.wake()
 
-    def _reload(self, watched: Watched) -> None:
-        loading = self._loading.get(watched)
-        if loading is None or loading.done():
-            self._loading[watched] = asyncio.get_running_loop().create_task(self._load(watched))
-
-    def _tell_freshness(self, state: str, reason: str) -> None:
-        if self.freshness.publish({"freshness": fragments.freshness_fragment(state, reason)}):
-            for watched in self._everything():
-                for socket in watched.sockets:
-                    socket.wake()
+    def _missed(self) -> None:
+        self._memory.clear()
+        for watched in self._watched.values():
+            watched.missed()
+            if watched.subject.lags:
+                watched.read_again(INDEX_SECONDS)
 
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

@@ -1,4 +1,4 @@
-"""The findings that an analysis page shows while it runs: the newest of the step at work, the first of what is done."""
+"""The findings that the page of an analysis shows: the newest of the step at work, the first of what is done."""
 
 from __future__ import annotations
 
@@ -6,23 +6,35 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.checkpoints import part_documents, part_places, step_documents
-from analysis.findings import COLLECTIONS
 from dashboard.analysis_view import FindingsPreview, preview_completed, preview_running
 from tracking.record import Record, StepState
 from tracking.states import STEPS, Status
 
+Previews = Mapping[str, FindingsPreview]
+"""By name of the step."""
 
-def empty_previews() -> dict[str, FindingsPreview]:
+
+def empty_previews() -> Previews:
     """Before anything is found."""
-    return {step: FindingsPreview() for step in COLLECTIONS}
+    return {step.value: FindingsPreview() for step in STEPS}
 
 
-def load_previews(record: Record) -> dict[str, FindingsPreview]:
+def load_previews(record: Record) -> Previews:
     """Read all that was found so far. Raises ServiceError."""
     return next_previews(record, empty_previews())
 
 
-def next_previews(record: Record, known: Mapping[str, FindingsPreview]) -> dict[str, FindingsPreview]:
+def are_current(record: Record, known: Previews) -> bool:
+    """Whether `known` is all that `record` tells of, so that nothing need be read."""
+    return all(_place(record.steps[step]) == known[step.value].place for step in STEPS)
+
+
+def still_valid(record: Record, known: Previews) -> Previews:
+    """`known` without what a retry has made void: findings of steps that have none any more."""
+    return {step.value: known[step.value] if _place(record.steps[step]) else FindingsPreview() for step in STEPS}
+
+
+def next_previews(record: Record, known: Previews) -> Previews:
     """`known`, with what `record` tells of beyond it: only new parts and newly completed steps are read.
 
     Raises ServiceError.
@@ -47,7 +59,7 @@ def next_previews(record: Record, known: Mapping[str, FindingsPreview]) -> dict[
 
 
 def _place(state: StepState) -> tuple[Any, ...]:
-    """Which checkpoint or parts a preview rests on."""
+    """Which checkpoint or parts a preview rests on; empty where there are no findings."""
     if state.status is Status.COMPLETED:
         return ("completed", state.attempt)
     return ("parts", *part_places(state.parts)) if state.parts else ()

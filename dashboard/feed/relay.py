@@ -1,57 +1,84 @@
-"""Messages between the relay and the web processes. Numbered, so that a lost one is noticed."""
+"""The relay: follows the stream once and publishes every change, for any number of web processes."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import secrets
+from collections import deque
 from typing import Any
 
-from tracking.stream import Change, FollowerState, Kind, Phase
+from channels.layers import get_channel_layer
 
-GROUP = "changes"
-"""The one group of the channel layer: processes join it, sockets do not."""
+from dashboard.feed.messages import BEAT_SECONDS, GROUP, message
+from dashboard.feed.source import Source
+from tracking.stream import Change, FollowerState, Phase
 
-RELAY_BEAT_SECONDS = 1.0
-"""The relay says at least this often that it is there."""
+logger = logging.getLogger(__name__)
 
-RELAY_SILENT_SECONDS = 3.5
-"""A web process that hears nothing for so long says that it is reconnecting."""
+MAX_WAITING = 10_000
+"""Changes that may wait for Redis. The oldest beyond are dropped; the gap in the numbers makes listeners read again."""
 
-
-def message(number: int, state: FollowerState, change: Change | None = None) -> dict[str, Any]:
-    """What the relay publishes: its state, and a change where there is one."""
-    return {
-        "type": "changes.relayed",
-        "number": number,
-        "phase": state.phase.value,
-        "relay_epoch": state.epoch,
-        "reason": state.reason,
-        "change": None
-        if change is None
-        else {
-            "request_id": change.request_id,
-            "kind": change.kind.value,
-            "version": change.version,
-            "image": change.image,
-            "sequence_number": change.sequence_number,
-        },
-    }
+PUBLISH_SECONDS = 5.0
+"""How long Redis may take to accept a message."""
 
 
-def state_from_message(received: dict[str, Any], epoch: int) -> FollowerState:
-    """The relay's state under this process's own count of epochs."""
-    return FollowerState(phase=Phase(received["phase"]), epoch=epoch, reason=received["reason"])
+class Relay:
+    """Hands on what a source brings, in order and numbered, and is heard at least once a second."""
 
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._name = secrets.token_hex(8)
+        self._number = 0
+        self._state = FollowerState(phase=Phase.STARTING, epoch=0)
+        self._waiting: deque[tuple[int, FollowerState, Change | None]] = deque(maxlen=MAX_WAITING)
+        self._news = asyncio.Event()
 
-def change_from_message(received: dict[str, Any]) -> Change | None:
-    """The change in a message, if it carries one."""
-    change = received["change"]
-    if change is None:
-        return None
-    return Change(
-        request_id=change["request_id"],
-        kind=Kind(change["kind"]),
-        version=change["version"],
-        image=change["image"],
-        before=None,
-        sequence_number=change["sequence_number"],
-        at=None,
-    )
+    async def run(self, stop: asyncio.Event) -> None:
+        """Relay until `stop` is set."""
+        self._source.start(self._put, self._on_state)
+        publishing = asyncio.get_running_loop().create_task(self._publish())
+        stopping = asyncio.get_running_loop().create_task(stop.wait())
+        try:
+            await asyncio.wait((publishing, stopping), return_when=asyncio.FIRST_COMPLETED)
+            if publishing.done():
+                publishing.result()  # It ends by itself only by an error, which is not to be swallowed.
+        finally:
+            publishing.cancel()
+            stopping.cancel()
+            await asyncio.gather(publishing, stopping, return_exceptions=True)
+            await self._source.stop()
+        await self._send(message(self._name, self._number + 1, self._state, bye=True))
+
+    def _on_state(self, state: FollowerState) -> None:
+        self._state = state
+        self._put(None)
+
+    def _put(self, change: Change | None) -> None:
+        self._number += 1
+        self._waiting.append((self._number, self._state, change))
+        self._news.set()
+
+    async def _publish(self) -> None:
+        while True:
+            if not self._waiting:
+                self._news.clear()
+                try:
+                    async with asyncio.timeout(BEAT_SECONDS):
+                        await self._news.wait()
+                except TimeoutError:
+                    self._put(None)
+            number, state, change = self._waiting.popleft()
+            if not await self._send(message(self._name, number, state, change)):
+                await asyncio.sleep(BEAT_SECONDS / 2)  # The number is used up: whoever hears the next one sees the gap.
+
+    async def _send(self, text: dict[str, Any]) -> bool:
+        layer = get_channel_layer()
+        assert layer is not None  # noqa: S101  # The settings always name one.
+        try:
+            async with asyncio.timeout(PUBLISH_SECONDS):
+                await layer.group_send(GROUP, text)
+        except Exception as error:  # noqa: BLE001 - the layer lets through whatever Redis's client raises
+            logger.warning("publish_failed type=%s", type(error).__name__)
+            return False
+        return True

@@ -4,66 +4,71 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
-from channels.layers import get_channel_layer
 from django.conf import settings
 
-from dashboard.feed.relay import GROUP, RELAY_SILENT_SECONDS, change_from_message, state_from_message
-from tracking.stream import LOCAL, Change, Follower, FollowerState, Pace, Phase
+from dashboard.feed.layer import LayerSource, OnChange, OnState
+from tracking.stream import AWS, LOCAL, Follower, FollowerState, Phase
 from tracking.stream.api import table_stream
 
 logger = logging.getLogger(__name__)
 
-OnChange = Callable[[Change], None]
-OnState = Callable[[FollowerState], None]
+MAX_UNTAKEN = 2_000
+"""Changes handed to the event loop and not taken by it yet; beyond, the follower waits."""
+
+RESTART_SECONDS = 5.0
+"""Pause before a follower that could not be made, or broke, is made again."""
 
 
 class Source(Protocol):
-    """Calls back on the event loop, in order, between `start` and `stop`."""
+    """Calls back on the event loop, in order, between `start` and `stop`. To be used once."""
 
     def start(self, on_change: OnChange, on_state: OnState) -> None:
         """Begin; to be called on the loop."""
 
     async def stop(self) -> None:
-        """End; nothing is called back afterwards."""
+        """End. From the call on nothing is called back."""
 
 
 def configured_source() -> Source:
     """The source that CHANGES_SOURCE names."""
-    return LayerSource() if settings.CHANGES_SOURCE == "layer" else StreamSource(configured_pace())
+    return LayerSource() if settings.CHANGES_SOURCE == "layer" else StreamSource()
 
 
-def configured_pace() -> Pace:
-    """The pace of the settings: that of AWS unless a stand-in is followed."""
-    base = LOCAL if settings.AWS_ENDPOINT_URL else Pace()
-    return replace(base, busy=settings.STREAM_PACE_SECONDS, idle=settings.STREAM_IDLE_SECONDS)
+def configured_follower() -> Follower:
+    """A follower of the table's stream at the pace of the settings: that of AWS unless a stand-in is followed."""
+    base = LOCAL if settings.AWS_ENDPOINT_URL else AWS
+    pace = replace(base, busy=settings.STREAM_PACE_SECONDS, idle=settings.STREAM_IDLE_SECONDS)
+    return Follower(table_stream(), pace)
+
+
+class Follows(Protocol):
+    """What is asked of a follower."""
+
+    def run(self, deliver: OnChange, on_state: OnState, stop: threading.Event) -> None:
+        """Follow until `stop` is set."""
 
 
 class StreamSource:
     """Follows the stream in a thread of this process."""
 
-    def __init__(self, pace: Pace) -> None:
-        self._follower = Follower(table_stream(), pace)
+    def __init__(self, make_follower: Callable[[], Follows] = configured_follower) -> None:
+        self._make_follower = make_follower
         self._stop = threading.Event()
+        self._room = threading.BoundedSemaphore(MAX_UNTAKEN)
         self._thread: threading.Thread | None = None
 
     def start(self, on_change: OnChange, on_state: OnState) -> None:
         """Begin to follow."""
         loop = asyncio.get_running_loop()
-        stop = self._stop = threading.Event()
-
-        def hand_over(callback: Callable[[Change | FollowerState], None], value: Change | FollowerState) -> None:
-            if not stop.is_set():
-                loop.call_soon_threadsafe(lambda: None if stop.is_set() else callback(value))
-
         self._thread = threading.Thread(
-            target=self._follower.run,
-            args=(lambda change: hand_over(on_change, change), lambda state: hand_over(on_state, state), stop),  # type: ignore[arg-type]
+            target=self._run,
+            args=(partial(self._hand_over, loop, on_change), partial(self._hand_over, loop, on_state)),
             name="stream follower",
             daemon=True,
         )
@@ -73,61 +78,32 @@ class StreamSource:
         """Stop following and wait for the thread."""
         self._stop.set()
         if self._thread is not None:
-            await asyncio.to_thread(self._thread.join, 10)
+            await asyncio.to_thread(self._thread.join, RESTART_SECONDS)
 
-
-class LayerSource:
-    """Listens to the relay over the channel layer. Silence, a gap or a lost Redis begin a new epoch."""
-
-    def __init__(self) -> None:
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self, on_change: OnChange, on_state: OnState) -> None:
-        """Begin to listen."""
-        self._task = asyncio.get_running_loop().create_task(self._listen(on_change, on_state))
-
-    async def stop(self) -> None:
-        """Stop listening."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _listen(self, on_change: OnChange, on_state: OnState) -> None:
-        epoch = 0
-        on_state(FollowerState(phase=Phase.STARTING, epoch=epoch))
-        pause = 0.2
-        while True:
+    def _run(self, on_change: OnChange, on_state: OnState) -> None:
+        # Made here: loading the AWS client takes a moment, which the loop does not have.
+        follower: Follows | None = None
+        while not self._stop.is_set():
             try:
-                epoch = await self._subscribed(epoch, on_change, on_state)
-                pause = 0.2
-            except asyncio.CancelledError:
-                raise
-            except Exception as error:  # The layer lets any error of Redis's client through.
-                logger.warning("layer_lost type=%s", type(error).__name__)
-                pause = min(5.0, pause * 2)
-            on_state(FollowerState(phase=Phase.WAITING, epoch=epoch, reason="The relay of changes does not answer."))
-            await asyncio.sleep(pause * random.uniform(0.5, 1.0))
+                follower = follower or self._make_follower()
+                follower.run(on_change, on_state, self._stop)
+            except Exception:
+                if self._stop.is_set():
+                    return
+                logger.exception("The follower of the stream broke; it is started again in %.0f s", RESTART_SECONDS)
+                on_state(FollowerState(phase=Phase.WAITING, epoch=0, reason="The change feed could not be started."))
+                self._stop.wait(RESTART_SECONDS)
 
-    async def _subscribed(self, epoch: int, on_change: OnChange, on_state: OnState) -> int:
-        layer = get_channel_layer()
-        if layer is None:
-            raise RuntimeError("CHANGES_SOURCE=layer needs REDIS_URL.")
-        channel = await layer.new_channel()
-        await layer.group_add(GROUP, channel)
-        last: tuple[int, int] | None = None
+    def _hand_over[T](self, loop: asyncio.AbstractEventLoop, callback: Callable[[T], None], value: T) -> None:
+        while not self._room.acquire(timeout=0.25):
+            if self._stop.is_set():
+                return
         try:
-            while True:
-                try:
-                    message = await asyncio.wait_for(layer.receive(channel), RELAY_SILENT_SECONDS)
-                except TimeoutError:
-                    return epoch
-                place = (message["relay_epoch"], message["number"])
-                if last is None or place != (last[0], last[1] + 1):
-                    epoch += 1  # The first message, a lost one, or a relay that itself has missed something.
-                last = place
-                on_state(state_from_message(message, epoch))
-                change = change_from_message(message)
-                if change is not None:
-                    on_change(change)
-        finally:
-            await layer.group_discard(GROUP, channel)
+            loop.call_soon_threadsafe(self._take, callback, value)
+        except RuntimeError:  # The loop is closed: the process is ending.
+            self._stop.set()
+
+    def _take[T](self, callback: Callable[[T], None], value: T) -> None:
+        self._room.release()
+        if not self._stop.is_set():
+            callback(value)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from analysis import services
 from dashboard import fragments
 from dashboard.actor import actor_of
-from dashboard.feed.listing import read_page
+from dashboard.feed.rows import read_page
 from dashboard.list_query import ListQuery
 from dashboard.vocabulary import STATUS_WORDS
 from tracking.errors import IllegalTransition, NotFound
@@ -40,23 +40,17 @@ def page(request: HttpRequest) -> HttpResponse:
     shown = read_page(query)
     context = {
         "section": "analyses",
+        "pager_html": fragments.pager_fragment(query, shown.next_cursor),
         "rows_html": fragments.rows_fragment(shown.records, filtered=query.narrowed),
         "filters": [
-            Filter(words, _url(replace(query, status=status, cursor=None)), status, query.status is status)
+            Filter(words, replace(query, status=status, cursor=None).address, status, query.status is status)
             for status, words in [(None, "All"), *STATUS_WORDS.items()]
         ],
         "q": query.search,
         "status": query.status,
         "feed_query": query.query_string,
-        "first_page": query.cursor is None,
-        "first_url": _url(query.at(None)),
-        "next_url": _url(query.at(shown.next_cursor)) if shown.next_cursor else "",
     }
     return render(request, "list/page.html", context)
-
-
-def _url(query: ListQuery) -> str:
-    return f"/?{query.query_string}" if query.query_string else "/"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,159 @@
+"""Those who watch a subject, and the loop that reads it afresh whenever one of them needs that."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from dashboard import fragments
+from dashboard.feed.news import News
+from tracking.errors import TrackingError
+
+if TYPE_CHECKING:
+    from dashboard.feed.hub import Hub
+    from dashboard.feed.subject import Topic
+
+logger = logging.getLogger(__name__)
+
+SNAPSHOT_SECONDS = 0.2
+"""Shortest pause between two snapshots of one subject: a crowd that comes at once shares a few."""
+
+RETRY_SECONDS = 0.5
+"""First pause after a snapshot failed; doubled up to …"""
+RETRY_LONGEST = 10.0
+
+
+class Watched:
+    """A subject and its watches. As the subject's host it counts snapshots asked for and read."""
+
+    def __init__(self, topic: Topic, hub: Hub) -> None:
+        self.topic = topic
+        self.subject = topic.open(self)
+        self.watches: set[Watch] = set()
+        self.read = 0
+        """The latest asking that a snapshot, begun after it, has answered."""
+        self.problem = ""
+        """Why the last snapshot could not be read, for a person."""
+        self._hub = hub
+        self._asked = 0
+        self._needed = 0
+        """The asking that must be answered before what is shown is the truth."""
+        self._loading: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    @property
+    def is_true(self) -> bool:
+        """Whether what is shown was read since changes may last have been missed."""
+        return self.read >= self._needed and not self.problem
+
+    def ask(self) -> int:
+        """Ask for a snapshot; the number that `read` reaches once there is one."""
+        self._asked += 1
+        if self._loading is None or self._loading.done():
+            self._loading = asyncio.get_running_loop().create_task(self._load())
+        return self._asked
+
+    def missed(self) -> None:
+        """Changes may have been missed: only a new snapshot is the truth."""
+        self.subject.missed()
+        self._needed = self.ask()
+
+    def wake(self) -> None:
+        """Let all who watch look."""
+        for watch in self.watches:
+            watch.wake()
+
+    def read_again(self, seconds: float) -> None:
+        """Take a snapshot in a while; several such wishes are one."""
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._read_again)
+
+    def recent(self) -> Iterable[News]:
+        """What the hub heard of late."""
+        return self._hub.recent()
+
+    def freshness(self) -> tuple[str, str]:
+        """How fresh what is shown is, and why it is not fresher."""
+        state, reason = self._hub.freshness
+        if state == "live" and not self.is_true:
+            return ("reconnecting" if self.read else "connecting"), self.problem
+        return state, reason
+
+    def close(self) -> None:
+        """Nobody watches any more."""
+        if self._loading is not None:
+            self._loading.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
+        self.subject.close()
+
+    def _read_again(self) -> None:
+        self._timer = None
+        self.ask()
+
+    async def _load(self) -> None:
+        pause = RETRY_SECONDS
+        while self.read < self._asked:
+            await self._hub.settled()
+            answered = self._asked
+            try:
+                await self.subject.load()
+            except Exception as error:  # noqa: BLE001 - whatever it was, those who watch must not wait for ever
+                self.problem = _problem(error)
+                self.wake()
+                await asyncio.sleep(pause * random.uniform(0.5, 1.0))
+                pause = min(RETRY_LONGEST, pause * 2)
+                continue
+            pause = RETRY_SECONDS
+            self.problem = ""
+            self.read = answered
+            self.wake()
+            await asyncio.sleep(SNAPSHOT_SECONDS)
+
+
+class Watch:
+    """One viewer of a subject. What it has seen is one number, and how fresh it was told that was."""
+
+    def __init__(self, watched: Watched, wake: Callable[[], None], leave: Callable[[Watch], None]) -> None:
+        self.watched = watched
+        self.wake = wake
+        self._leave = leave
+        self._from = watched.ask()  # A page may know more than this process has heard of: it is read after it came.
+        self._seen = 0
+        self._freshness = ("", "")
+
+    def news(self) -> list[str]:
+        """The messages that bring this viewer up to date. Raises FellBehind."""
+        subject = self.watched.subject
+        if self.watched.read < self._from:
+            return self._news_of_freshness()
+        messages = subject.since(self._seen)
+        self._seen = subject.edition
+        return messages if subject.ended else messages + self._news_of_freshness()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether this viewer has seen that nothing more will come."""
+        return self.watched.subject.ended and self._seen == self.watched.subject.edition
+
+    def close(self) -> None:
+        """Watch no more. Harmless when repeated."""
+        self._leave(self)
+
+    def _news_of_freshness(self) -> list[str]:
+        freshness = self.watched.freshness()
+        if not self.watched.subject.is_page or freshness == self._freshness:
+            return []
+        self._freshness = freshness
+        return [fragments.frame({"freshness": fragments.freshness_fragment(*freshness)})]
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, TrackingError):
+        logger.warning("snapshot_failed reason=%s", error.kind)
+        return f"{error.message} {error.remedy}".strip()
+    logger.error("snapshot_failed", exc_info=error)
+    return "The present state could not be read. It is tried again by itself."

@@ -1,0 +1,66 @@
+"""Which page of the list somebody asks for: read from an address, written into one. Pure."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qs, urlencode
+
+from tracking.record import Record
+from tracking.states import Status
+
+MAX_SEARCH = 100
+"""Characters of a search that count."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """One page of the list. The page's address and its socket's carry the same query."""
+
+    status: Status | None = None
+    search: str = ""
+    cursor: str | None = None
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Sequence[str]]) -> ListQuery:
+        """From the values of a query string; a status that does not exist means all."""
+
+        def first(name: str) -> str:
+            return (values.get(name) or [""])[0]
+
+        status = None
+        with contextlib.suppress(ValueError):
+            status = Status(first("status"))
+        return cls(status=status, search=first("q").strip()[:MAX_SEARCH], cursor=first("cursor") or None)
+
+    @classmethod
+    def from_query_string(cls, text: str) -> ListQuery:
+        """The opposite of `query_string`."""
+        return cls.from_values(parse_qs(text))
+
+    @property
+    def query_string(self) -> str:
+        """As it stands in an address; empty for the first page of everything."""
+        values = {"status": self.status, "q": self.search, "cursor": self.cursor}
+        return urlencode({name: str(value) for name, value in values.items() if value})
+
+    @property
+    def address(self) -> str:
+        """Of its page on this site."""
+        return f"/?{self.query_string}" if self.query_string else "/"
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether some analyses are left out, so that "none" does not mean there are none."""
+        return self.status is not None or bool(self.search)
+
+    def at(self, cursor: str | None) -> ListQuery:
+        """The same list from `cursor` on; None is its first page."""
+        return replace(self, cursor=cursor)
+
+    def matches(self, record: Record, team: str) -> bool:
+        """Whether an analysis belongs on this list, on whichever page. Agrees with tracking.listing."""
+        if record.team != team or (self.status is not None and record.overall_status is not self.status):
+            return False
+        return self.search.casefold() in f"{record.title} {record.request_id}".casefold()
