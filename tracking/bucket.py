@@ -20,7 +20,7 @@ from tracking.states import Step
 def research_key(request_id: str, number: int, data: bytes, extension: str) -> str:
     """Key of the file that was uploaded as `number` (from 1) with the content `data`; `extension` with its dot.
 
-    The content is part of the key: of two submissions with one id (and one of them refused), neither overwrites the other's.
+    The content is part of the key: of two submissions with one id, neither overwrites the other's files.
     """
     return f"research-data/{request_id}/{number:03d}-{hashlib.sha256(data).hexdigest()[:16]}{extension}"
 
@@ -81,7 +81,7 @@ def ensure_bucket() -> None:
         else:
             clients().s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})  # type: ignore[typeddict-item]
     except Exception as error:
-        if error_code(error) not in ("BucketAlreadyOwnedByYou",):
+        if error_code(error) != "BucketAlreadyOwnedByYou":
             raise translate(error, "s3:CreateBucket", f"bucket {name}") from error
 
 
@@ -103,7 +103,7 @@ def put(key: str, body: bytes, *, content_type: str = "application/octet-stream"
 
 
 def get(key: str, *, bucket: str | None = None, max_bytes: int | None = None) -> bytes:
-    """Read an object whole. Raises ResourceMissing where there is none; ValueError where it is larger than `max_bytes`."""
+    """Read an object whole. Raises ResourceMissing; ValueError where it is larger than `max_bytes`."""
     name = bucket or tracking_settings().bucket
     try:
         answer = clients().s3.get_object(Bucket=name, Key=key)

@@ -32,6 +32,14 @@ class Clients:
     sqs: SQSClient
 
 
+_QUICK = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+"""DynamoDB answers in milliseconds. A heartbeat must know well within the lease (30 s) that a call came to nothing."""
+
+_ONCE = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
+"""The follower of the stream waits and tries again by itself. Retries below it would hide that a local service was
+started anew, with places in the stream that no longer mean the same, and would hold up the end of the process."""
+
+
 @cache
 def clients() -> Clients:
     """This process's clients. Credentials and endpoint come by boto3's own chain and environment variables."""
@@ -48,8 +56,8 @@ def clients() -> Clients:
     )
     session = boto3.session.Session(region_name=region)
     return Clients(
-        dynamodb=session.client("dynamodb", config=config),
-        streams=session.client("dynamodbstreams", config=config),
+        dynamodb=session.client("dynamodb", config=config.merge(_QUICK)),
+        streams=session.client("dynamodbstreams", config=config.merge(_ONCE)),
         s3=session.client("s3", config=config),
         sqs=session.client("sqs", config=config),
     )

@@ -168,6 +168,8 @@ _THROTTLED = frozenset(
         "TransactionInProgressException",
     }
 )
+_CANCELLED_FOR_NOW = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
+_NO_ANSWER = frozenset({"InternalServerError", "InternalFailure", "RequestTimeout", "ServiceUnavailable"})
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403", "Forbidden"})
 _BAD_CREDENTIALS = frozenset(
     {
@@ -200,19 +202,32 @@ def error_code(error: Exception) -> str | None:
     return None
 
 
+def cancellation_reasons(error: Exception) -> frozenset[str]:
+    """Why DynamoDB cancelled a transaction (`ConditionalCheckFailed` …); empty for other errors."""
+    if not isinstance(error, aws.ClientError) or error_code(error) != "TransactionCanceledException":
+        return frozenset()
+    reasons = error.response.get("CancellationReasons", ())
+    return frozenset(str(reason.get("Code", "None")) for reason in reasons) - {"None"}
+
+
 def translate(error: Exception, action: str, resource: str = "") -> ServiceError:
     """Our error for one of botocore's.
 
     `action` is the IAM name of the call (`dynamodb:PutItem`), `resource` what it was made on. Texts of the service are
-    not passed on: they may echo data.
+    not passed on: they may echo data. An error that is no service's is raised as it is.
     """
+    service = isinstance(error, (aws.ClientError, aws.BotoCoreError, OSError))
+    if not service or isinstance(error, aws.ParamValidationError):
+        raise error  # Not the service's doing but ours: to be seen, not to be tried again.
     on = f" on {resource}" if resource else ""
     code = error_code(error)
     status = 0
     if isinstance(error, aws.ClientError):
         status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if isinstance(error, (aws.NoCredentialsError, aws.PartialCredentialsError, aws.TokenRetrievalError)):
-        return NoCredentials("No AWS credentials were found.", "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile.")
+        return NoCredentials(
+            "No AWS credentials were found.", "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a profile."
+        )
     if code in _BAD_CREDENTIALS:
         return NoCredentials(f"AWS did not accept the credentials ({code}).", "Renew them, or choose another profile.")
     if code in _DENIED:
@@ -220,11 +235,15 @@ def translate(error: Exception, action: str, resource: str = "") -> ServiceError
             f"Access denied: {action}{on}.", f"Allow {action}{on} in the IAM policy (manage.py iam_policy prints it)."
         )
     if code in _MISSING:
-        return ResourceMissing(f"Not found: {resource or action}.", "manage.py check_tracking --apply creates what is missing.")
+        return ResourceMissing(
+            f"Not found: {resource or action}.", "manage.py check_tracking --apply creates what is missing."
+        )
     if code in _ELSEWHERE:
-        return WrongRegion(f"{resource or action} is in another region.", "Set DYNAMODB_REGION or AWS_REGION to where it lives.")
-    if code in _THROTTLED or status == 429:
+        return WrongRegion(
+            f"{resource or action} is in another region.", "Set DYNAMODB_REGION or AWS_REGION to where it lives."
+        )
+    if code in _THROTTLED or status == 429 or cancellation_reasons(error) & _CANCELLED_FOR_NOW:
         return Throttled(f"AWS asked to slow down: {action}{on}.", "It is tried again by itself.")
-    if code is None or status >= 500 or code in ("InternalServerError", "InternalFailure", "RequestTimeout", "ServiceUnavailable"):
+    if code is None or status >= 500 or code in _NO_ANSWER:
         return Unreachable(f"No answer from AWS to {action}{on}.", "Check the network, the endpoint and the region.")
     return ServiceRefused(f"AWS refused {action}{on} ({code}).", "See the log for the request id.")

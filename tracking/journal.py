@@ -5,21 +5,24 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
-from tracking import bucket, moves
-from tracking.errors import ServiceError
+from tracking import bucket, deletion, moves
+from tracking.deletion import COPIES
+from tracking.errors import NotFound, ServiceError
 from tracking.record import Event, Record
 from tracking.store import Store
 
 logger = logging.getLogger(__name__)
 
-_MOVES = "journal/"
-_TOMBSTONES = "deleted/"
+_BATCH = 100
+"""Records that one call can read."""
 
 
 def move_key(request_id: str, version: int) -> str:
     """Key of the copy of the move that led to `version`."""
-    return f"{_MOVES}{request_id}/{version:08d}.json"
+    return f"{COPIES}{request_id}/{version:08d}.json"
 
 
 def keep(record: Record, event: Event) -> None:
@@ -28,46 +31,76 @@ def keep(record: Record, event: Event) -> None:
 
 
 def keep_or_log(record: Record, event: Event) -> None:
-    """As `keep`, but a bucket that does not answer stops nothing: the table holds the truth, the copy is for disasters."""
+    """`keep`, but a bucket that does not answer stops nothing: the copy is for disasters, the truth is in the table."""
     try:
         keep(record, event)
     except ServiceError as error:
         logger.warning("journal_lag request_id=%s version=%d reason=%s", record.request_id, record.version, error.kind)
 
 
-def bury(request_id: str, events: list[Event]) -> None:
-    """Mark an analysis as deleted; only its events are kept. Raises ServiceError."""
-    bucket.put_json(f"{_TOMBSTONES}{request_id}.json", {"events": [event.to_item() for event in events]})
-
-
-def erase(request_id: str) -> None:
-    """Remove everything of an analysis but its tombstone. Raises ServiceError."""
-    for prefix in (
-        f"research-data/{request_id}/",
-        f"checkpoints/{request_id}/",
-        f"analysis-results/{request_id}.",
-        f"{_MOVES}{request_id}/",
-    ):
-        bucket.delete_all(prefix)
+def knows(request_id: str) -> bool:
+    """Whether the bucket holds a copy of any of its moves. Raises ServiceError."""
+    return next(iter(bucket.keys(f"{COPIES}{request_id}/")), None) is not None
 
 
 def rebuild(store: Store) -> Iterator[tuple[str, bool]]:
     """Put back from the bucket every analysis that the table has lost or knows less of: (request_id, whether it was).
 
-    Leases are not put back: what was being worked on is due at once.
+    Leases are not put back: what was being worked on is due at once. Of what was deleted, the events alone come back;
+    a deletion that was begun is finished; what has expired stays away.
     """
-    buried = {key.removeprefix(_TOMBSTONES).removesuffix(".json") for key in bucket.keys(_TOMBSTONES)}
+    buried = deletion.buried()
+    for start in range(0, len(buried), _BATCH):
+        batch = buried[start : start + _BATCH]
+        still_there = store.get_many(batch)
+        for request_id in batch:
+            _keep_deleted(store, request_id, is_there=request_id in still_there)
+    gone = frozenset(buried)
     journals: dict[str, list[str]] = defaultdict(list)
-    for key in bucket.keys(_MOVES):
-        journals[key.removeprefix(_MOVES).split("/")[0]].append(key)
+    for key in bucket.keys(COPIES):
+        journals[key.removeprefix(COPIES).split("/")[0]].append(key)
     for request_id, keys in sorted(journals.items()):
-        if request_id in buried:
-            erase(request_id)
-            continue
-        copies = [bucket.get_json(key) for key in sorted(keys)]
-        record = Record.from_item(copies[-1]["item"])
-        events = [Event.from_item(copy["event"]) for copy in copies]
-        if not record.overall_status.is_final:
-            move = moves.restored(record, store.clock())
-            record, events = move.record, [*events, move.event]
-        yield request_id, store.restore(record, events, known=copies[-1]["item"]["version"])
+        copies = _readable(keys)
+        if copies and request_id not in gone:
+            yield request_id, _restore(store, copies)
+
+
+def _restore(store: Store, copies: list[dict[str, Any]]) -> bool:
+    record = Record.from_item(copies[-1]["item"])
+    if record.expires_at is not None and record.expires_at <= store.clock():
+        deletion.erase(record.request_id)
+        return False
+    store.restore_events(Event.from_item(copy["event"]) for copy in copies)
+    if record.overall_status.is_final and not record.deleting:
+        return store.restore(record, known=record.version)
+    move = moves.restored(record, store.clock())
+    if not store.restore(move.record, known=record.version, event=move.event):
+        return False
+    keep(move.record, move.event)
+    return True
+
+
+def _keep_deleted(store: Store, request_id: str, *, is_there: bool) -> None:
+    if is_there:
+        with suppress(NotFound):  # A worker's sweep may be at it too.
+            deletion.finish(store, request_id, actor="rebuild")
+        return
+    deletion.erase(request_id)
+    try:
+        store.restore_events(deletion.last_words(request_id))
+    except (ValueError, KeyError) as error:
+        logger.error("tombstone_unreadable request_id=%s type=%s", request_id, type(error).__name__)
+
+
+def _readable(keys: list[str]) -> list[dict[str, Any]]:
+    """The copies under `keys`, oldest first; one that cannot be read is left out, and the log says so."""
+    copies: list[dict[str, Any]] = []
+    for key in keys:
+        try:
+            copy = bucket.get_json(key)
+            Record.from_item(copy["item"]), Event.from_item(copy["event"])
+        except (ValueError, KeyError, TypeError) as error:
+            logger.error("journal_unreadable key=%s type=%s", key, type(error).__name__)
+        else:
+            copies.append(copy)
+    return sorted(copies, key=lambda copy: int(copy["item"]["version"]))

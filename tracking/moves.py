@@ -36,6 +36,11 @@ VERSIONS_LOST = 100_000
 MoveFunction = Callable[[Record], Move]
 
 
+def _stamp(record: Record, at: float) -> str:
+    """The time `at`, or that of the last move where the clock that wrote it was ahead: no record's time runs back."""
+    return max(record.updated_at, iso(at))
+
+
 def _moved(
     old: Record,
     new: Record,
@@ -48,7 +53,7 @@ def _moved(
     after: str | None = None,
 ) -> Move:
     version = old.version + 1
-    record = replace(new, version=version, updated_at=iso(at))
+    record = replace(new, version=version, updated_at=_stamp(old, at))
     event = Event(
         request_id=old.request_id,
         seq=version,
@@ -84,13 +89,26 @@ def _require_legal(record: Record, step: Step, after: Status) -> None:
         raise IllegalTransition(f"The step {step} is {before} and cannot become {after}.")
 
 
-def take(record: Record, at: float, *, owner: str, worker: str, lease_seconds: float) -> Move:
+def _require_kept(record: Record) -> None:
+    if record.deleting:
+        raise IllegalTransition("The analysis is being deleted.")
+
+
+def is_hopeless(record: Record, at: float, max_attempts: int) -> bool:
+    """Whether the last worker that may be lost over this step has been lost."""
+    return record.lease is not None and record.lease.until <= at and record.losses + 1 >= max_attempts
+
+
+def take(record: Record, at: float, *, owner: str, worker: str, lease_seconds: float, max_attempts: int) -> Move:
     """A worker takes an analysis that nobody works on: a new attempt with a lease of its own."""
+    _require_kept(record)
     if record.overall_status.is_final:
         raise IllegalTransition(f"The analysis is {record.overall_status} already.")
     lost = record.lease is not None
     if record.lease is not None and record.lease.until > at:
         raise IllegalTransition("Another worker holds the analysis.")
+    if is_hopeless(record, at, max_attempts):  # A repeat of the message must not outrun the sweep that gives it up.
+        raise IllegalTransition("Too many workers were lost over the analysis.")
     attempt = record.attempt + 1
     until = at + lease_seconds
     new = replace(
@@ -113,24 +131,31 @@ def start_step(record: Record, at: float, *, step: Step, worker: str, message: s
         _require_legal(record, step, Status.PROCESSING)
     started_at = record.steps[step].started_at if record.steps[step].parts else None
     new = record.with_step(
-        step, status=Status.PROCESSING, message=message, started_at=started_at or iso(at), completed_at=None
+        step, status=Status.PROCESSING, message=message, started_at=started_at or _stamp(record, at), completed_at=None
     )
     return _moved(record, new, at, actor=worker, step=step, message=message)
 
 
-def complete_step(record: Record, at: float, *, step: Step, worker: str, message: str, result_data: str = "") -> Move:
-    """The step is done and its checkpoint is in the bucket. The last step carries the address of the result."""
+def complete_step(
+    record: Record, at: float, *, step: Step, worker: str, message: str, result_data: str = "", total: int = 0
+) -> Move:
+    """The step is done and its checkpoint is in the bucket. The last step carries the address of the result.
+
+    `total` is the step's units of work, all of them through; 0 leaves what its progress said.
+    """
     _require_legal(record, step, Status.COMPLETED)
-    done = record.steps[step].total
+    total = total or record.steps[step].total
     new = record.with_step(
         step,
         status=Status.COMPLETED,
         message=message,
-        completed_at=iso(at),
-        done=done,
+        completed_at=_stamp(record, at),
+        done=total,
+        total=total,
         attempt=record.attempt,
         parts=(),
     )
+    new = replace(new, losses=0)  # What kills worker after worker is one step, not the analysis.
     if step is STEPS[-1]:
         new = replace(new, result_data=result_data, lease=None, due_at=None)
     return _moved(record, new, at, actor=worker, step=step, message=message)
@@ -139,7 +164,7 @@ def complete_step(record: Record, at: float, *, step: Step, worker: str, message
 def fail_step(record: Record, at: float, *, step: Step, actor: str, kind: str, message: str) -> Move:
     """The step cannot be done; so the analysis has failed. Later steps stay pending."""
     _require_legal(record, step, Status.FAILED)
-    new = record.with_step(step, status=Status.FAILED, message=message, completed_at=iso(at))
+    new = record.with_step(step, status=Status.FAILED, message=message, completed_at=_stamp(record, at))
     new = replace(new, failure=Failure(step=step, kind=kind, message=message), lease=None, due_at=None)
     return _moved(record, new, at, actor=actor, step=step, message=message)
 
@@ -156,6 +181,7 @@ def hand_back(record: Record, at: float, *, worker: str) -> Move:
 
 def cancel(record: Record, at: float, *, actor: str) -> Move:
     """A person stops the analysis. What was found so far stays; the worker's later writes are refused."""
+    _require_kept(record)
     step = record.current_step
     if record.overall_status.is_final or step is None:
         raise IllegalTransition(f"The analysis is {record.overall_status} already and cannot be cancelled.")
@@ -164,11 +190,12 @@ def cancel(record: Record, at: float, *, actor: str) -> Move:
 
 def give_up(record: Record, at: float, *, actor: str, max_attempts: int) -> Move:
     """Too many workers were lost over this analysis: it fails for good."""
+    _require_kept(record)
     step = record.current_step
     if record.overall_status.is_final or step is None:
         raise IllegalTransition(f"The analysis is {record.overall_status} already.")
-    if record.lease is not None and record.lease.until > at:
-        raise IllegalTransition("A worker holds the analysis.")
+    if not is_hopeless(record, at, max_attempts):
+        raise IllegalTransition("A worker holds the analysis, or another may still take it.")
     message = (
         f"Given up: {max_attempts} workers in a row were lost during this step. "
         "The research may be too large for the machine; retry with fewer files, or on a larger one."
@@ -178,6 +205,7 @@ def give_up(record: Record, at: float, *, actor: str, max_attempts: int) -> Move
 
 def retry(record: Record, at: float, *, actor: str, from_step: Step | None, engine: str | None) -> Move:
     """Run again from the failed step, or from a named earlier one, which resets it and all after it."""
+    _require_kept(record)
     if not record.overall_status.is_final:
         raise IllegalTransition(f"The analysis is {record.overall_status}; it can be retried when it has ended.")
     first = record.current_step
@@ -219,10 +247,19 @@ def summary(record: Record) -> Mapping[str, Any]:
         "status": record.overall_status.value,
         "engine": record.engine,
         "steps": {step.value: record.steps[step].attempt for step in STEPS if record.steps[step].attempt},
-        "parts": {step.value: [list(p) for p in record.steps[step].parts] for step in STEPS if record.steps[step].parts},
+        "parts": {
+            step.value: [list(p) for p in record.steps[step].parts] for step in STEPS if record.steps[step].parts
+        },
         "ended_at": record.updated_at,
         "message": record.failure.message if record.failure else "",
     }
+
+
+def begin_deletion(record: Record, at: float, *, actor: str) -> Move:
+    """Somebody wants the analysis gone: its worker loses it, and a sweep will finish what is not finished now."""
+    _require_kept(record)
+    new = replace(record, deleting=actor, lease=None, due_at=at + PENDING_GRACE)
+    return _moved(record, new, at, actor=actor, message=f"Deletion asked for by {actor}")
 
 
 def deleted(record: Record, at: float, *, actor: str) -> Event:
@@ -230,7 +267,7 @@ def deleted(record: Record, at: float, *, actor: str) -> Event:
     return Event(
         request_id=record.request_id,
         seq=record.version + 1,
-        at=iso(at),
+        at=_stamp(record, at),
         actor=actor,
         step=None,
         before=record.overall_status.value,

@@ -127,9 +127,11 @@ class Record:
     fingerprint: str = ""
     """Hash of the submission's body, to recognise an idempotent repeat."""
     past_attempts: tuple[Mapping[str, Any], ...] = ()
-    """What earlier attempts came to, oldest first: `{"attempt", "status", "engine", "steps", "ended_at", "message"}`."""
+    """What earlier attempts came to, oldest first (see moves.summary)."""
     expires_at: int | None = None
     """Seconds since the epoch at which DynamoDB may delete the item."""
+    deleting: str = ""
+    """Who asked for its deletion; from then on nothing but the deletion happens to it."""
 
     @property
     def overall_status(self) -> Status:
@@ -197,6 +199,8 @@ class Record:
             item["due_at"] = self.due_at
         if self.expires_at is not None:
             item["expires_at"] = self.expires_at
+        if self.deleting:
+            item["deleting"] = self.deleting
         return item
 
     @classmethod
@@ -228,11 +232,25 @@ class Record:
             fingerprint=item.get("fingerprint", ""),
             past_attempts=tuple(item.get("past_attempts", ())),
             expires_at=item.get("expires_at"),
+            deleting=item.get("deleting", ""),
         )
 
 
 _INTERNAL = frozenset(
-    {"lease", "listing", "listing_status", "due", "due_at", "last_write", "fingerprint", "strip", "search", "options", "losses"}
+    {
+        "lease",
+        "listing",
+        "listing_status",
+        "due",
+        "due_at",
+        "last_write",
+        "fingerprint",
+        "strip",
+        "search",
+        "options",
+        "losses",
+        "deleting",
+    }
 )
 
 
@@ -293,10 +311,12 @@ class Event:
     after: str
     attempt: int
     message: str
+    mark: str = ""
+    """The `last_write` of the record after the move: tells a writer for ever that this move was its own."""
 
     def to_item(self) -> dict[str, Any]:
         """The event as it stands in the events table."""
-        return {"request_id": self.request_id, **self.to_document()}
+        return {"request_id": self.request_id, **self.to_document(), "mark": self.mark}
 
     def to_document(self) -> dict[str, Any]:
         """The event as the API shows it."""
@@ -324,4 +344,5 @@ class Event:
             after=item["to"],
             attempt=item["attempt"],
             message=item["message"],
+            mark=item.get("mark", ""),
         )

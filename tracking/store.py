@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from tracking import moves
@@ -19,13 +20,16 @@ from tracking.errors import (
     LeaseLost,
     NotFound,
     ServiceError,
+    TrackingError,
     VersionConflict,
     error_code,
     translate,
 )
+from tracking.leases import require_lease, update_under_lease
 from tracking.moves import Move, MoveFunction
 from tracking.record import Event, Lease, Record
 from tracking.states import Step
+from tracking.transactions import commit, put, remove
 
 MAX_TRIES = 8
 """How often a move is computed anew because somebody else wrote in between, or the service did not answer."""
@@ -111,61 +115,107 @@ class Store:
     # Writing
 
     def create(self, record: Record, *, actor: str) -> Record:
-        """Write a new analysis. Raises AlreadyExists (with the one that is there) or Deleted."""
-        record = self._stamped(record)
-        event = moves.submitted(record, actor)
-        try:
-            self._commit(record, event, condition="attribute_not_exists(request_id)", values={})
-        except VersionConflict:
+        """Write a new analysis. Raises AlreadyExists (with the one that is there), Deleted or ServiceError."""
+        mark = secrets.token_hex(8)
+        record = self._marked(record, mark)
+        event = replace(moves.submitted(record, actor), mark=mark)
+        for attempt in range(MAX_TRIES):
             try:
-                existing = self.get(record.request_id)
-            except NotFound:
-                raise Deleted(record.request_id) from None  # Its events are still there.
-            if existing.last_write != record.last_write:
-                raise AlreadyExists(existing) from None
-            record = existing
+                if attempt and self._is_mine(event):
+                    break  # The write that seemed to fail had taken effect.
+                commit(self.settings, record, event, condition="attribute_not_exists(request_id)")
+                break
+            except VersionConflict:
+                if self._is_mine(event):
+                    break
+                raise self._why_not_created(record.request_id) from None
+            except ServiceError as error:
+                if not error.retryable or attempt == MAX_TRIES - 1:
+                    raise
+                self.pause(attempt)
         self._told(record, event)
         return record
 
-    def move(self, request_id: str, make: MoveFunction, *, lease: Lease | None = None) -> Record:
+    def _why_not_created(self, request_id: str) -> TrackingError:
+        try:
+            return AlreadyExists(self.get(request_id))
+        except NotFound:
+            return Deleted(request_id)  # Its events are still there.
+
+    def move(
+        self,
+        request_id: str,
+        make: MoveFunction,
+        *,
+        lease: Lease | None = None,
+        known: Record | None = None,
+        patient: Callable[[], bool] | None = None,
+    ) -> Record:
         """Make one move durable, with its event, in one transaction.
 
-        With `lease`, only its holder may: LeaseLost otherwise. `make` is called again on the fresh record whenever
-        somebody else wrote in between. Raises what `make` raises (IllegalTransition), NotFound, VersionConflict,
-        ServiceError.
+        With `lease`, only its holder may: LeaseLost otherwise. `known` is the record as the caller last saw it and
+        saves the first read. `make` is called again on the fresh record whenever somebody else wrote in between, or
+        the service did not say whether it wrote; that stops after MAX_TRIES, or as soon as `patient` (if given) says
+        no. Raises what `make` raises (IllegalTransition), NotFound, VersionConflict, ServiceError.
         """
-        record = self.get(request_id)
-        tried: Move | None = None
-        for attempt in range(MAX_TRIES):
-            if tried is not None and record.last_write == tried.record.last_write:
-                break  # The write that seemed to fail had taken effect.
-            require_lease(record, lease)
-            tried = make(record)
-            tried = replace(tried, record=self._stamped(tried.record))
+        mark = secrets.token_hex(8)
+        record, tried = known, list[Move]()
+        for attempt in count():
             try:
-                self._commit(
-                    tried.record,
-                    tried.event,
+                if record is None:
+                    record = self._fresh(request_id, lease)
+                    if (done := self._done(tried, record)) is not None:
+                        self._told(done.record, done.event)
+                        return done.record
+                require_lease(record, lease)
+                move = self._make(make, record, mark)
+                tried.append(move)
+                commit(
+                    self.settings,
+                    move.record,
+                    move.event,
                     condition="version = :version",
                     values={":version": record.version},
                 )
-                break
-            except VersionConflict:
-                pass
-            except ServiceError as error:
-                if not error.retryable:
+            except (VersionConflict, ServiceError) as error:
+                if isinstance(error, ServiceError) and not error.retryable:
                     raise
-            self._pause(attempt)
-            record = self._reread(request_id, lease)
-        else:
-            raise VersionConflict(request_id)
-        self._told(tried.record, tried.event)
-        return tried.record
+                if attempt + 1 >= MAX_TRIES and (patient is None or not patient()):
+                    raise
+            else:
+                self._told(move.record, move.event)
+                return move.record
+            record = None
+            self.pause(attempt)
+        raise AssertionError("unreachable")
 
-    def _pause(self, attempt: int) -> None:
+    def _make(self, make: MoveFunction, record: Record, mark: str) -> Move:
+        move = make(record)
+        return Move(record=self._marked(move.record, mark), event=replace(move.event, mark=mark))
+
+    def _done(self, tried: Sequence[Move], now: Record) -> Move | None:
+        """The one of `tried` that took effect although it seemed to fail, if one did."""
+        for move in tried:
+            if move.record.version <= now.version and self._is_mine(move.event):
+                return move
+        return None
+
+    def _is_mine(self, event: Event) -> bool:
+        """Whether the event of that number is this very one: its move, and no other, led to that version."""
+        answer = self._call(
+            "GetItem",
+            clients().dynamodb.get_item,
+            TableName=self.settings.events_table,
+            Key=to_attributes({"request_id": event.request_id, "seq": event.seq}),
+            ConsistentRead=True,
+        )
+        return "Item" in answer and Event.from_item(from_attributes(answer["Item"])).mark == event.mark
+
+    def pause(self, attempt: int) -> None:
+        """Wait before the next try, longer each time, with jitter."""
         self.sleep(random.uniform(0, min(2.0, 0.02 * 2**attempt)))
 
-    def _reread(self, request_id: str, lease: Lease | None) -> Record:
+    def _fresh(self, request_id: str, lease: Lease | None) -> Record:
         try:
             return self.get(request_id)
         except NotFound:
@@ -173,10 +223,13 @@ class Store:
                 raise LeaseLost(request_id) from None
             raise
 
-    def progress(self, request_id: str, lease: Lease, step: Step, *, done: int, total: int, parts: list[list[int]]) -> None:
-        """Note how far a step is. One small write: no event, nothing in an index. Raises LeaseLost."""
+    def progress(
+        self, request_id: str, lease: Lease, step: Step, *, done: int, total: int, parts: list[list[int]]
+    ) -> Record:
+        """Note how far a step is; the record after it. Small: no event, nothing in an index. Raises LeaseLost."""
         path = f"analysis_result.steps_status.{step.value}"
-        self._under_lease(
+        return update_under_lease(
+            self.settings,
             request_id,
             lease,
             f"SET {path}.progress = :progress, {path}.parts = :parts ADD version :one",
@@ -186,30 +239,14 @@ class Store:
     def renew(self, request_id: str, lease: Lease) -> Lease:
         """Heartbeat: the lease, longer. Raises LeaseLost."""
         until = self.clock() + self.settings.lease_seconds
-        self._under_lease(
-            request_id, lease, "SET #lease.#until = :until, due_at = :until ADD version :one", {":until": until}
+        update_under_lease(
+            self.settings,
+            request_id,
+            lease,
+            "SET #lease.#until = :until, due_at = :until ADD version :one",
+            {":until": until},
         )
         return replace(lease, until=until)
-
-    def _under_lease(self, request_id: str, lease: Lease, update: str, values: dict[str, Any]) -> None:
-        names = {"#lease": "lease", "#owner": "owner", "#attempt": "attempt"}
-        if "#until" in update:
-            names["#until"] = "until"
-        try:
-            clients().dynamodb.update_item(
-                TableName=self.settings.table,
-                Key=to_attributes({"request_id": request_id}),
-                UpdateExpression=update,
-                ConditionExpression="#lease.#owner = :owner AND #lease.#attempt = :attempt",
-                ExpressionAttributeNames=names,
-                ExpressionAttributeValues=to_attributes(
-                    {**values, ":owner": lease.owner, ":attempt": lease.attempt, ":one": 1}
-                ),
-            )
-        except Exception as error:
-            if error_code(error) == "ConditionalCheckFailedException":
-                raise LeaseLost(request_id) from error
-            raise translate(error, "dynamodb:UpdateItem", f"table {self.settings.table}") from error
 
     def postpone(self, record: Record, due_at: float) -> None:
         """Look at it again at `due_at`. Raises VersionConflict where somebody else wrote since `record` was read."""
@@ -232,28 +269,34 @@ class Store:
             record = self.get(request_id)
             event = moves.deleted(record, self.clock(), actor=actor)
             try:
-                self._transact(
-                    {
-                        "Delete": {
-                            "TableName": self.settings.table,
-                            "Key": to_attributes({"request_id": request_id}),
-                            "ConditionExpression": "version = :version",
-                            "ExpressionAttributeValues": to_attributes({":version": record.version}),
-                        }
-                    },
-                    event,
-                )
+                self.remove(record, event)
             except VersionConflict:
-                self._pause(attempt)
+                self.pause(attempt)
                 continue
             return event
         raise VersionConflict(request_id)
 
-    def restore(self, record: Record, events: Iterable[Event], *, known: int) -> bool:
-        """Put back a record and its events as the bucket knows them, up to the version `known`.
+    def remove(self, record: Record, event: Event) -> None:
+        """Remove the item, with its last event. Raises VersionConflict where it is no longer as `record` says."""
+        remove(self.settings, record, event)
+
+    def restore(self, record: Record, *, known: int, event: Event | None = None) -> bool:
+        """Put back a record as the bucket knows it up to the version `known`, with the `event` that tells of it.
 
         False where the table knows as much or more.
         """
+        condition, values = "attribute_not_exists(request_id) OR version < :version", {":version": known}
+        try:
+            if event is not None:
+                commit(self.settings, record, event, condition=condition, values=values)
+            else:
+                put(self.settings, record, condition=condition, values=values)
+        except VersionConflict:
+            return False
+        return True
+
+    def restore_events(self, events: Iterable[Event]) -> None:
+        """Put back events as the bucket knows them; one that is there is the same, and stays."""
         for event in events:
             self._call(
                 "PutItem",
@@ -261,56 +304,14 @@ class Store:
                 TableName=self.settings.events_table,
                 Item=to_attributes(event.to_item()),
             )
-        try:
-            clients().dynamodb.put_item(
-                TableName=self.settings.table,
-                Item=to_attributes(record.to_item()),
-                ConditionExpression="attribute_not_exists(request_id) OR version < :version",
-                ExpressionAttributeValues=to_attributes({":version": known}),
-            )
-        except Exception as error:
-            if error_code(error) == "ConditionalCheckFailedException":
-                return False
-            raise translate(error, "dynamodb:PutItem", f"table {self.settings.table}") from error
-        return True
 
     # How
 
-    def _stamped(self, record: Record) -> Record:
+    def _marked(self, record: Record, mark: str) -> Record:
         expires_at = None
-        if self.settings.retention_days:
+        if self.settings.retention_days and record.overall_status.is_final:  # What is still to be done never expires.
             expires_at = int(self.clock()) + self.settings.retention_days * 86_400
-        return replace(record, last_write=secrets.token_hex(8), expires_at=expires_at)
-
-    def _commit(self, record: Record, event: Event, *, condition: str, values: dict[str, Any]) -> None:
-        put: dict[str, Any] = {
-            "TableName": self.settings.table,
-            "Item": to_attributes(record.to_item()),
-            "ConditionExpression": condition,
-        }
-        if values:
-            put["ExpressionAttributeValues"] = to_attributes(values)
-        self._transact({"Put": put}, event)
-
-    def _transact(self, write: dict[str, Any], event: Event) -> None:
-        """One write and its event, or neither. Raises VersionConflict where the condition does not hold."""
-        try:
-            clients().dynamodb.transact_write_items(
-                TransactItems=[
-                    write,  # type: ignore[list-item]  # a dict that says Put or Delete
-                    {
-                        "Put": {
-                            "TableName": self.settings.events_table,
-                            "Item": to_attributes(event.to_item()),
-                            "ConditionExpression": "attribute_not_exists(seq)",
-                        }
-                    },
-                ]
-            )
-        except Exception as error:
-            if error_code(error) == "TransactionCanceledException":
-                raise VersionConflict(event.request_id) from error
-            raise translate(error, "dynamodb:TransactWriteItems", f"table {self.settings.table}") from error
+        return replace(record, last_write=mark, expires_at=expires_at)
 
     def _call(self, action: str, method: Callable[..., Any], **parameters: Any) -> Any:
         try:
@@ -321,12 +322,3 @@ class Store:
     def _told(self, record: Record, event: Event) -> None:
         if self.on_move is not None:
             self.on_move(record, event)
-
-
-def require_lease(record: Record, lease: Lease | None) -> None:
-    """Raise LeaseLost unless the record is held under exactly `lease`; None asks for nothing."""
-    if lease is None:
-        return
-    held = record.lease
-    if held is None or held.owner != lease.owner or held.attempt != lease.attempt:
-        raise LeaseLost(record.request_id)
