@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import random
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from analysis.errors import Interrupted
@@ -11,13 +14,18 @@ from analysis.findings import Findings, to_document
 from analysis.results import write_result
 from analysis.transcripts import Study
 from tracking import bucket, moves
-from tracking.errors import LeaseLost
+from tracking.errors import LeaseLost, ServiceError
 from tracking.record import Lease, Record
 from tracking.states import STEPS, Step
 from tracking.store import Store
 
+logger = logging.getLogger(__name__)
+
 FLUSH_SECONDS = 0.5
 """Progress is written at most twice a second an analysis: a person sees it move, the table hardly notices."""
+
+LONGEST_PAUSE = 5.0
+"""Seconds between two tries, at the most, while a service does not answer."""
 
 MAX_PARTS = 400
 """Partial checkpoints a step may have; beyond, they come at longer intervals: a page that opens reads them all."""
@@ -26,7 +34,8 @@ MAX_PARTS = 400
 class TrackingRecorder:
     """The Recorder that writes to the store and the bucket under a lease.
 
-    `must_stop` is asked at every safe point; it returns "" to go on or a reason to stop.
+    `must_stop` is asked at every safe point; it returns "" to go on or a reason to stop. A service that does not answer
+    is waited for until then: what was worked out is worth more than the time, and the lease says when it is over.
     """
 
     def __init__(
@@ -53,7 +62,6 @@ class TrackingRecorder:
         self._unsaved: list[dict[str, Any]] = []
         self._parts: list[list[int]] = []
         self._flushed = float("-inf")
-        self._told = (0, 0)
 
     def use(self, study: Study) -> None:
         """From here on the result rests on `study`."""
@@ -69,7 +77,6 @@ class TrackingRecorder:
         self._done = self._total = 0
         self._unsaved = []
         self._flushed = float("-inf")
-        self._told = (0, 0)
         self.record = self._move(
             lambda record: moves.start_step(
                 record, self._store.clock(), step=self._step, worker=self._worker, message=message
@@ -91,12 +98,14 @@ class TrackingRecorder:
         """Checkpoint first, then the move: a step is never completed without its output."""
         self._check()
         documents = [to_document(item) for item in findings.of(step)]
-        bucket.put_json(bucket.checkpoint_key(self.record.request_id, self._lease.attempt, self._step), documents)
+        key = bucket.checkpoint_key(self.record.request_id, self._lease.attempt, self._step)
+        self.patiently(lambda: bucket.put_json(key, documents))
         result_data = ""
         if self._step is STEPS[-1]:
-            result_data = write_result(self.record, self._study, findings, at=self._store.clock(), message=message)
-        if self._total and self._told != (self._total, self._total):
-            self._write_progress(self._total, self._total)
+            at = self._store.clock()
+            result_data = self.patiently(
+                lambda: write_result(self.record, self._study, findings, at=at, message=message)
+            )
         self.record = self._move(
             lambda record: moves.complete_step(
                 record,
@@ -105,6 +114,7 @@ class TrackingRecorder:
                 worker=self._worker,
                 message=message,
                 result_data=result_data,
+                total=self._total,
             )
         )
 
@@ -117,9 +127,28 @@ class TrackingRecorder:
             )
         )
 
+    def patiently[T](self, call: Callable[[], T]) -> T:
+        """The answer of `call`, asked again while the service does not answer, until the run must stop."""
+        for attempt in count():
+            self._check()
+            try:
+                return call()
+            except ServiceError as error:
+                if not error.retryable:
+                    raise
+                logger.warning("waiting request_id=%s reason=%s", self.record.request_id, error.kind)
+            self._store.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.1 * 2 ** min(attempt, 10))))
+        raise AssertionError("unreachable")
+
     def _move(self, make: moves.MoveFunction) -> Record:
         try:
-            return self._store.move(self.record.request_id, make, lease=self._lease)
+            return self._store.move(
+                self.record.request_id,
+                make,
+                lease=self._lease,
+                known=self.record,
+                patient=lambda: not self._must_stop(),
+            )
         except LeaseLost as error:
             raise Interrupted("The analysis was taken over, cancelled or deleted.") from error
 
@@ -129,12 +158,19 @@ class TrackingRecorder:
             raise Interrupted(reason)
 
     def _flush_when_due(self) -> None:
-        written = sum(count for _, count in self._parts)
+        written = sum(number for _, number in self._parts)
         wait = FLUSH_SECONDS if written < MAX_PARTS else FLUSH_SECONDS * 20
         if self._monotonic() - self._flushed < wait:
             return
         self._check()
         self._flushed = self._monotonic()
+        try:
+            self._flush()
+        except ServiceError as error:
+            # Only what it would save a successor is at stake; the next flush brings it along.
+            logger.warning("progress_not_written request_id=%s reason=%s", self.record.request_id, error.kind)
+
+    def _flush(self) -> None:
         if self._unsaved:
             mine = self._my_part()
             bucket.put_json(
@@ -152,9 +188,8 @@ class TrackingRecorder:
 
     def _write_progress(self, done: int, total: int) -> None:
         try:
-            self._store.progress(
+            self.record = self._store.progress(
                 self.record.request_id, self._lease, self._step, done=done, total=total, parts=self._parts
             )
         except LeaseLost as error:
             raise Interrupted("The analysis was taken over, cancelled or deleted.") from error
-        self._told = (done, total)

@@ -6,11 +6,12 @@ import logging
 
 from analysis.dispatch import enqueue
 from analysis.engines import check_engine_name
-from tracking import journal, listing, moves
+from tracking import deletion, listing, moves
 from tracking.clock import seconds
 from tracking.errors import IllegalTransition, NotFound, TrackingError, VersionConflict
 from tracking.record import Record
 from tracking.states import Step
+from tracking.store import Store
 from tracking.transitions import tracked_store
 
 MAX_WAIT = 300.0
@@ -43,47 +44,49 @@ def cancel(request_id: str, *, actor: str) -> Record:
 
 def delete(request_id: str, *, actor: str) -> None:
     """Remove the item, the files and the results; the audit trail stays. Raises NotFound, ServiceError."""
-    store = tracked_store()
-    record = store.get(request_id)
-    last = moves.deleted(record, store.clock(), actor=actor)
-    # The tombstone comes first: from here on no rebuild brings the analysis back.
-    journal.bury(request_id, [*store.events(request_id), last])
-    store.delete(request_id, actor=actor)
-    journal.erase(request_id)
+    deletion.delete(tracked_store(), request_id, actor=actor)
 
 
 def sweep() -> int:
-    """Send again what should have moved on by now; give up what has lost too many workers. How many were found.
+    """Move on what should have moved on by now; how many were found.
 
-    Safe to run in many places at once: sending twice is harmless, giving up is one conditional write.
+    Sends again what no worker took or whose worker was lost, gives up what has lost too many, finishes deletions.
+    Safe to run in many places at once: each of these begins with one conditional write, which one sweep wins.
     """
     store = tracked_store()
-    found = 0
-    for request_id in listing.due(store.settings, at=store.clock()):
-        found += 1
+    due = listing.due(store.settings, at=store.clock())
+    for request_id in due:
         try:
-            record = store.get(request_id)
-            if _is_hopeless(record, store.clock(), store.settings.max_attempts):
-                store.move(
-                    request_id,
-                    lambda record: moves.give_up(
-                        record, store.clock(), actor="sweep", max_attempts=store.settings.max_attempts
-                    ),
-                )
-            elif enqueue(request_id):
-                store.postpone(record, _next_look(record, store.clock()))
+            _move_on(store, store.get(request_id))
         except (NotFound, IllegalTransition, VersionConflict):
             continue  # Somebody else was quicker.
         except TrackingError as error:
             logger.warning("sweep_failed request_id=%s reason=%s", request_id, error.kind)
-    return found
+        except Exception as error:  # noqa: BLE001  # One broken record must not keep the sweep from the others.
+            logger.error("sweep_failed request_id=%s type=%s", request_id, type(error).__name__)
+    return len(due)
+
+
+def _move_on(store: Store, record: Record) -> None:
+    at = store.clock()
+    if record.due_at is None or record.due_at > at:
+        return  # The index is a little behind the table.
+    if record.deleting:
+        store.postpone(record, at + moves.PENDING_GRACE)
+        deletion.finish(store, record.request_id)
+    elif moves.is_hopeless(record, at, store.settings.max_attempts):
+        store.move(
+            record.request_id,
+            lambda record: moves.give_up(
+                record, store.clock(), actor="sweep", max_attempts=store.settings.max_attempts
+            ),
+        )
+    else:
+        store.postpone(record, _next_look(record, at))
+        enqueue(record.request_id)
 
 
 def _next_look(record: Record, at: float) -> float:
     """Waiting twice as long each time: a long queue must not fill with repeats of its own messages."""
-    waited = at - seconds(record.updated_at)
+    waited = at - (record.lease.until if record.lease is not None else seconds(record.updated_at))
     return at + min(MAX_WAIT, max(moves.PENDING_GRACE, waited))
-
-
-def _is_hopeless(record: Record, at: float, max_attempts: int) -> bool:
-    return record.lease is not None and record.lease.until <= at and record.losses + 1 >= max_attempts

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import PurePath
 from typing import Any
 
@@ -17,9 +18,9 @@ from analysis.engines import DEFAULT_ENGINE, check_engine_name
 from analysis.errors import AnalysisError
 from analysis.readers import ReadOptions, Refusal, read
 from analysis.transcripts import Role
-from tracking import bucket
+from tracking import bucket, deletion, journal
 from tracking.clock import iso
-from tracking.errors import AlreadyExists, NotFound, ResourceMissing
+from tracking.errors import AlreadyExists, Deleted, NotFound, ResourceMissing
 from tracking.listing import listing_key
 from tracking.moves import PENDING_GRACE
 from tracking.record import Record
@@ -98,15 +99,18 @@ def submit(submission: Submission) -> Accepted:
     usable, refusals = _usable(submission)
     at = store.clock()
     created_at = iso(at)
-    sources = []
+    sources: list[dict[str, Any]] = []
     for number, (name, data) in enumerate(usable, start=1):
-        key = bucket.research_key(request_id, number, _extension(name))
+        key = bucket.research_key(request_id, number, data, _extension(name))
         bucket.put(key, data)
         sources.append({"name": name, "key": key, "bytes": len(data)})
     address = submission.research_data or bucket.uri(
         sources[0]["key"] if len(sources) == 1 else f"research-data/{request_id}/"
     )
-    options = {**submission.options, "refused": [{"name": r.name, "reason": r.reason, "remedy": r.remedy} for r in refusals]}
+    options = {
+        **submission.options,
+        "refused": [{"name": r.name, "reason": r.reason, "remedy": r.remedy} for r in refusals],
+    }
     record = Record(
         request_id=request_id,
         research_data=address,
@@ -125,7 +129,11 @@ def submit(submission: Submission) -> Accepted:
     try:
         record = store.create(record, actor=submission.actor)
     except AlreadyExists as conflict:  # Two requests with one key at the same moment.
+        _remove_strays(sources, keep=conflict.existing.sources)
         return _same(conflict.existing, fingerprint)
+    except Deleted:
+        _remove_strays(sources, keep=())
+        raise
     enqueue(request_id)
     return Accepted(record=record, refusals=tuple(refusals))
 
@@ -190,16 +198,15 @@ def _usable(submission: Submission) -> tuple[list[tuple[str, bytes]], list[Refus
 
 
 def _with_unique_names(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    seen: dict[str, int] = {}
-    unique = []
-    for name, data in files:
-        name = PurePath(name.replace("\\", "/")).name[:200] or "file.txt"
-        count = seen[name] = seen.get(name, 0) + 1
-        if count > 1:
-            path = PurePath(name)
-            name = f"{path.stem} ({count}){path.suffix}"
-        unique.append((name, data))
-    return unique
+    unique: dict[str, bytes] = {}
+    for path, data in files:
+        name = PurePath(path.replace("\\", "/")).name[:200] or "file.txt"
+        stem, suffix = PurePath(name).stem, PurePath(name).suffix
+        numbered = (f"{stem} ({number}){suffix}" for number in count(2))
+        while name in unique:
+            name = next(numbered)
+        unique[name] = data
+    return list(unique.items())
 
 
 def _extension(name: str) -> str:
@@ -219,7 +226,9 @@ def _title(title: str, files: Sequence[tuple[str, bytes]]) -> str:
 def _request_id(submission: Submission) -> str:
     if submission.idempotency_key:
         # The key decides the id, so that two requests with it meet in one conditional write.
-        seed = hashlib.sha256(f"{settings.TRACKING_TEAM}\n{submission.owner}\n{submission.idempotency_key}".encode()).digest()
+        seed = hashlib.sha256(
+            f"{settings.TRACKING_TEAM}\n{submission.owner}\n{submission.idempotency_key}".encode()
+        ).digest()
         return "analysis_" + "".join(ID_ALPHABET[byte % len(ID_ALPHABET)] for byte in seed[:16])
     return "analysis_" + "".join(secrets.choice(ID_ALPHABET) for _ in range(12))
 
@@ -237,11 +246,22 @@ def _earlier(request_id: str, fingerprint: str) -> Accepted | None:
     try:
         return _same(tracked_store().get(request_id), fingerprint)
     except NotFound:
+        if deletion.is_buried(request_id):
+            raise Deleted(request_id) from None
         return None
+
+
+def _remove_strays(sources: Iterable[Mapping[str, Any]], *, keep: Iterable[Mapping[str, Any]]) -> None:
+    """Remove what was just uploaded for a submission that came too late."""
+    for key in {str(source["key"]) for source in sources} - {str(source["key"]) for source in keep}:
+        bucket.delete_all(key)
 
 
 def _same(existing: Record, fingerprint: str) -> Accepted:
     if existing.fingerprint != fingerprint:
         raise KeyReused("This Idempotency-Key was used before with another body. Use a new key for a new submission.")
+    if not journal.knows(existing.request_id):
+        # The first request died, or was refused by the bucket, before its submission was durable there.
+        journal.keep(existing, tracked_store().events(existing.request_id)[-1])
     refusals = tuple(Refusal(**refused) for refused in existing.options.get("refused", ()))
     return Accepted(record=existing, refusals=refusals, repeated=True)

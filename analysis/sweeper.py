@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 class Sweeper(threading.Thread):
-    """Sweeps until stopped. `seconds` is the mean pause; it varies by a quarter, so that workers do not sweep in step."""
+    """Sweeps until stopped. `seconds` is the mean pause; it varies by a quarter, lest workers sweep in step."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(name="sweeper", daemon=True)
@@ -27,6 +27,8 @@ class Sweeper(threading.Thread):
                 sweep()
             except TrackingError as error:
                 logger.warning("sweep_failed reason=%s", error.kind)
+            except Exception as error:  # noqa: BLE001  # A sweeper that dies unseen would leave lost analyses lost.
+                logger.error("sweep_failed type=%s", type(error).__name__)
             self._stopped.wait(self._seconds * random.uniform(0.75, 1.25))
 
     def stop(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import os
 import secrets
 import socket
@@ -20,9 +19,10 @@ from analysis.errors import AnalysisError, EmptyStudy, Interrupted, UnreadableFi
 from analysis.findings import Findings
 from analysis.readers import ReadOptions, read
 from analysis.recorder import TrackingRecorder
+from analysis.stopping import LastCall, StopFlag
 from analysis.transcripts import Role, Study
-from tracking import bucket, moves
-from tracking.errors import IllegalTransition, LeaseLost, NotFound, ServiceError
+from tracking import bucket, deletion, moves
+from tracking.errors import LeaseLost, NotFound, ServiceError, TrackingError, VersionConflict
 from tracking.heartbeat import Heartbeat
 from tracking.record import Lease, Record
 from tracking.states import STEPS, Status
@@ -31,8 +31,11 @@ from tracking.transitions import tracked_store
 
 logger = logging.getLogger(__name__)
 
-stopping = multiprocessing.get_context("fork").Event()
+stopping = StopFlag()
 """Set in a worker's main process when it is told to stop; its children, forked before, see it at their safe points."""
+
+HAND_BACK_SHARE = 0.6
+"""Of the grace time: so long a step may take to its next safe point before its analysis is handed back regardless."""
 
 
 def worker_name() -> str:
@@ -43,24 +46,31 @@ def worker_name() -> str:
 def run_analysis(request_id: str) -> None:
     """Take the analysis if it is free, run what is not done, and leave it completed, failed or handed back.
 
-    When the service itself does not answer, the run stops: the lease runs out and a sweep sends it again.
+    Where that cannot be (the service stays away, the analysis was taken over), the run ends: the lease runs out, and a
+    sweep sends the analysis again.
     """
     store = tracked_store()
     try:
         record = _take(store, request_id)
-    except (NotFound, IllegalTransition) as reason:
-        logger.info("not_taken request_id=%s reason=%s", request_id, reason.kind)
+    except TrackingError as reason:
+        level = logging.WARNING if isinstance(reason, ServiceError) else logging.INFO
+        logger.log(level, "not_taken request_id=%s reason=%s", request_id, reason.kind)
         return
-    except ServiceError as error:
-        logger.warning("not_taken request_id=%s reason=%s", request_id, error.kind)
+    lease = record.lease
+    if lease is None:
         return
-    if record.lease is None:
-        return
-    try:
-        with Heartbeat(store, request_id, record.lease, max_seconds=settings.WORKER_MAX_RUN_SECONDS) as heart:
-            _run(store, record, record.lease, heart)
-    except ServiceError as error:
-        logger.warning("run_broken_off request_id=%s reason=%s", request_id, error.kind)
+    with (
+        Heartbeat(store, request_id, lease, max_seconds=settings.WORKER_MAX_RUN_SECONDS) as heart,
+        LastCall(
+            stopping, HAND_BACK_SHARE * settings.WORKER_GRACE_SECONDS, lambda: _hand_back(store, request_id, lease)
+        ),
+    ):
+        try:
+            _run(store, record, lease, heart)
+        except (ServiceError, NotFound, VersionConflict) as error:
+            logger.warning("run_broken_off request_id=%s reason=%s", request_id, error.kind)
+    if heart.lost.is_set():
+        _clean_up_after_deletion(request_id)
 
 
 def _take(store: Store, request_id: str) -> Record:
@@ -73,6 +83,7 @@ def _take(store: Store, request_id: str) -> Record:
             owner=owner,
             worker=worker_name(),
             lease_seconds=store.settings.lease_seconds,
+            max_attempts=store.settings.max_attempts,
         ),
     )
 
@@ -85,26 +96,27 @@ def _run(store: Store, record: Record, lease: Lease, heart: Heartbeat) -> None:
 
     recorder = TrackingRecorder(store, record, lease, Study(transcripts=()), worker=worker_name(), must_stop=must_stop)
     try:
-        engine = load_engine(record.engine)
-        completed = [step.value for step in STEPS if record.steps[step].status is Status.COMPLETED]
-        findings = Findings()
-        if record.current_step is STEPS[0] and not record.steps[STEPS[0]].parts:
-            recorder.step_started(STEPS[0].value, "Reading the transcripts")
-        study = _study(record)
-        recorder.use(study)
-        for step in STEPS:
-            findings.add(step.value, step_items(record.request_id, step, record.steps[step]))
-        pipeline.run(engine, study, findings, recorder, completed=completed)
+        _perform(record, recorder)
     except Interrupted:
-        if not heart.lost.is_set():
+        if heart.lost.is_set():
+            return
+        if stopping.is_set():
             _hand_back(store, record.request_id, lease)
+        else:
+            heart.lost.set()  # The store refused a write before the heartbeat did.
     except AnalysisError as error:
         _fail(recorder, error.kind, error.message)
-    except (ServiceError, LeaseLost):
+    except ServiceError as error:
+        if error.retryable:
+            raise
+        _fail(recorder, error.kind, f"{error.message} {error.remedy}")
+    except (LeaseLost, NotFound, VersionConflict):
         raise
     except MemoryError:
-        _fail(recorder, "out_of_memory", "The machine ran out of memory. Retry with fewer files, or on a larger machine.")
-    except Exception as error:
+        _fail(
+            recorder, "out_of_memory", "The machine ran out of memory. Retry with fewer files, or on a larger machine."
+        )
+    except Exception as error:  # noqa: BLE001  # Engines are pluggable; what they raise must end in a failed step.
         reference = secrets.token_hex(4)
         # The text of the exception may hold words of the transcript, its type and place do not.
         logger.error(
@@ -112,13 +124,33 @@ def _run(store: Store, record: Record, lease: Lease, heart: Heartbeat) -> None:
             record.request_id,
             reference,
             type(error).__name__,
-            " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__))),
+            " < ".join(
+                f"{frame.filename}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__))
+            ),
         )
         _fail(
             recorder,
             "internal_error",
             f"Something went wrong inside the step (reference {reference}). Retry; if it happens again, report it.",
         )
+
+
+def _perform(record: Record, recorder: TrackingRecorder) -> None:
+    engine = load_engine(record.engine)
+    completed = [step.value for step in STEPS if record.steps[step].status is Status.COMPLETED]
+    if record.current_step is STEPS[0] and not record.steps[STEPS[0]].parts:
+        recorder.step_started(STEPS[0].value, "Reading the transcripts")
+    study = recorder.patiently(lambda: _study(record))
+    recorder.use(study)
+    findings = recorder.patiently(lambda: _found_before(record))
+    pipeline.run(engine, study, findings, recorder, completed=completed)
+
+
+def _found_before(record: Record) -> Findings:
+    findings = Findings()
+    for step in STEPS:
+        findings.add(step.value, step_items(record.request_id, step, record.steps[step]))
+    return findings
 
 
 def _study(record: Record) -> Study:
@@ -151,13 +183,23 @@ def read_options(record: Record) -> ReadOptions:
 
 
 def _hand_back(store: Store, request_id: str, lease: Lease) -> None:
-    with suppress(LeaseLost, NotFound):
-        store.move(
-            request_id, lambda record: moves.hand_back(record, store.clock(), worker=worker_name()), lease=lease
-        )
+    try:
+        store.move(request_id, lambda record: moves.hand_back(record, store.clock(), worker=worker_name()), lease=lease)
+    except TrackingError as error:
+        logger.info("not_handed_back request_id=%s reason=%s", request_id, error.kind)
+    else:
         enqueue(request_id)
 
 
 def _fail(recorder: TrackingRecorder, kind: str, message: str) -> None:
     with suppress(Interrupted):
         recorder.step_failed(kind, message)
+
+
+def _clean_up_after_deletion(request_id: str) -> None:
+    """What this run wrote after the deletion had erased everything goes, too."""
+    try:
+        if deletion.is_buried(request_id):
+            deletion.erase(request_id)
+    except ServiceError as error:
+        logger.warning("not_cleaned_up request_id=%s reason=%s", request_id, error.kind)
