@@ -50,5 +50,5 @@ def is_foreign(request: HttpRequest) -> bool:
 
 
 def _is_followed_link(request: HttpRequest) -> bool:
-    """Whether somebody followed a link or typed the address: the answer is shown, and no script of the other site sees it."""
+    """Whether somebody followed a link: they see the answer, the scripts of the other site do not."""
     return request.headers.get("Sec-Fetch-Mode") == "navigate" and request.headers.get("Sec-Fetch-Dest") == "document"

@@ -133,7 +133,8 @@ def _shard(
         "Limit": 1_000 if search else page_size,
     }
     if search:
-        query["FilterExpression"] = "contains(search, :search)"
+        query["FilterExpression"] = "contains(#search, :search)"
+        query["ExpressionAttributeNames"] = {"#search": "search"}  # A word that DynamoDB keeps for itself.
         values[":search"] = search.casefold()
     query["ExpressionAttributeValues"] = to_attributes(values)
     while True:

@@ -15,8 +15,10 @@ api = NinjaAPI(
     version="1",
     description=(
         "Submit design research, watch five steps turn it into design principles, and follow every principle back to "
-        "the words somebody said. Errors have one shape: `{\"error\": {\"code\", \"message\", \"details\"}}`. Changes "
-        "arrive without asking at the WebSockets `ws/analysis/{request_id}/?format=json` and `ws/analyses/?format=json`."
+        "the words somebody said.\n\n"
+        'All errors have one shape: `{"error": {"code", "message", "details"}}`.\n\n'
+        "Changes arrive without asking at the WebSockets `ws/analysis/{request_id}/?format=json` and "
+        "`ws/analyses/?format=json`."
     ),
     openapi_url="/openapi.json",
     docs_url="/docs",

@@ -11,6 +11,7 @@ import json
 import logging
 import secrets
 import traceback
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -83,15 +84,19 @@ def error_response(status: int, code: str, message: str, details: dict[str, Any]
 
 def handle_errors(api: NinjaAPI) -> None:
     """Teach `api` to answer every exception in the one shape."""
-    api.add_exception_handler(ApiError, _api_error)
-    api.add_exception_handler(TrackingError, _tracking_error)
-    api.add_exception_handler(AnalysisError, _analysis_error)
-    api.add_exception_handler(ValidationError, _validation_error)
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(Http404, _http_404)
-    api.add_exception_handler(RequestDataTooBig, _too_big)
-    api.add_exception_handler(TooManyFilesSent, _too_big)
-    api.add_exception_handler(Exception, _unexpected)
+    handlers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        ApiError: _api_error,
+        TrackingError: _tracking_error,
+        AnalysisError: _analysis_error,
+        ValidationError: _validation_error,
+        HttpError: _http_error,
+        Http404: _http_404,
+        RequestDataTooBig: _too_big,
+        TooManyFilesSent: _too_big,
+        Exception: _unexpected,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def _api_error(request: HttpRequest, error: ApiError) -> HttpResponse:

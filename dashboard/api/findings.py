@@ -92,7 +92,7 @@ def sources(request: HttpRequest, request_id: str) -> HttpResponse:
     openapi_extra={"responses": {200: {"description": "The decoded text", "content": {"text/plain": {}}}}},
 )
 def source(request: HttpRequest, request_id: str, name: str) -> HttpResponse:
-    """The decoded text, line ends untouched: `text[start:end]` is the `content` of a chunk. Offsets count characters."""
+    """The decoded text, line ends untouched: `text[start:end]`, in characters, is the `content` of a chunk."""
     study = _study(Store().get(known_id(request_id)))
     try:
         text = study.named(name).text

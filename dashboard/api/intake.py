@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from pydantic import BaseModel, ValidationError
 
@@ -21,15 +21,13 @@ ACTOR = "api"
 MAX_KEY = 255
 """Characters an Idempotency-Key may have."""
 
-Model = TypeVar("Model", bound=BaseModel)
-
 
 def submission_from(request: HttpRequest) -> Submission:
     """What the request asks to be analysed. Raises ApiError and what `fetch_s3` raises."""
     key = request.headers.get("Idempotency-Key", "").strip()
     if len(key) > MAX_KEY or not key.isprintable():
         raise ApiError(422, "invalid", f"An Idempotency-Key has at most {MAX_KEY} characters, all of them printable.")
-    kind = request.content_type
+    kind = request.content_type or ""
     if kind == "multipart/form-data":
         return _from_files(request, key)
     if kind == "application/json" or kind.endswith("+json"):
@@ -42,8 +40,10 @@ def submission_from(request: HttpRequest) -> Submission:
     )
 
 
-def json_body(request: HttpRequest, model: type[Model]) -> Model:
-    """The request's body as `model`; an empty body is `{}`. Raises ApiError."""
+def json_body[Model: BaseModel](request: HttpRequest, model: type[Model]) -> Model:
+    """The request's body as `model`: a JSON object, the fields of a form, or nothing. Raises ApiError."""
+    if request.content_type in ("multipart/form-data", "application/x-www-form-urlencoded"):
+        return _validated(model, _form(request).dict())
     try:
         raw = request.body
     except RequestDataTooBig:
@@ -54,6 +54,10 @@ def json_body(request: HttpRequest, model: type[Model]) -> Model:
         raise ApiError(400, "malformed_json", "The body is not valid JSON.") from None
     if not isinstance(document, dict):
         raise ApiError(422, "invalid", "The body must be a JSON object.")
+    return _validated(model, document)
+
+
+def _validated[Model: BaseModel](model: type[Model], document: dict[str, Any]) -> Model:
     try:
         return model.model_validate(document)
     except ValidationError as error:
@@ -66,18 +70,23 @@ def json_body(request: HttpRequest, model: type[Model]) -> Model:
         raise ApiError(422, "invalid", f"{first['where'][-1]}: {first['problem']}.", {"problems": problems}) from None
 
 
-def _from_files(request: HttpRequest, key: str) -> Submission:
+def _form(request: HttpRequest) -> QueryDict:
     try:
-        uploads, fields = request.FILES.getlist("files"), request.POST
+        return request.POST
     except MultiPartParserError:
         raise ApiError(400, "malformed_multipart", "The body is not valid multipart/form-data.") from None
     except TooManyFilesSent:
         raise ApiError(413, "too_large", "There are more files than can be analysed together.") from None
     except (RequestDataTooBig, TooManyFieldsSent):
         raise ApiError(413, "too_large", "The form's fields are larger than the limits allow.") from None
+
+
+def _from_files(request: HttpRequest, key: str) -> Submission:
+    fields = _form(request)
+    uploads = request.FILES.getlist("files")
     if not uploads:
         raise ApiError(422, "invalid", "Choose at least one file: the field is called `files`.")
-    about = _checked({"title": fields.get("title", ""), "engine": fields.get("engine") or DEFAULT_ENGINE})
+    about = _validated(TextIn, {"title": fields.get("title", ""), "engine": fields.get("engine") or DEFAULT_ENGINE})
     return Submission(
         files=[(upload.name or "file.txt", upload.read()) for upload in uploads],
         title=about.title,
@@ -85,14 +94,6 @@ def _from_files(request: HttpRequest, key: str) -> Submission:
         actor=ACTOR,
         idempotency_key=key,
     )
-
-
-def _checked(fields: dict[str, Any]) -> TextIn:
-    try:
-        return TextIn.model_validate(fields)
-    except ValidationError as error:
-        problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        raise ApiError(422, "invalid", f"{problem['loc'][-1]}: {problem['msg']}.") from None
 
 
 def _from_json(request: HttpRequest, key: str) -> Submission:
@@ -122,5 +123,8 @@ def _encoded(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError as error:
         raise ApiError(
-            422, "invalid", f"text: the character at {error.start} is half of one (a lone surrogate).", {"at": error.start}
+            422,
+            "invalid",
+            f"text: the character at {error.start} is half of one (a lone surrogate).",
+            {"at": error.start},
         ) from None

@@ -106,9 +106,7 @@ def local_aws(
         if gently:
             state.ended_cleanly()
 
-    return Service(
-        name="aws", program=lambda: program_on(listening), is_ready=is_ready, prepare=prepare, ended=ended
-    )
+    return Service(name="aws", program=lambda: program_on(listening), is_ready=is_ready, prepare=prepare, ended=ended)
 
 
 def _rebuild_out_of_sight(

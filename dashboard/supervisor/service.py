@@ -47,10 +47,10 @@ class Service:
         self.started_at = time.monotonic()
         self.process = Process(self.program(), console)
 
-    def check(self) -> None:
-        """See whether it has become ready. Raises CannotStart where it ended first, or takes too long."""
+    def check(self) -> bool:
+        """Whether it has become ready. Raises CannotStart where it ended first, or takes too long."""
         if self.process is None or self.ready:
-            return
+            return self.ready
         code = self.process.exit_code()
         if code is not None:
             raise CannotStart(f"{self.name} could not start: it ended with {ending(code)}.{self._said()}")
@@ -58,6 +58,7 @@ class Service:
             self.ready = True
         elif time.monotonic() - self.started_at > self.start_seconds:
             raise CannotStart(f"{self.name} was not ready after {self.start_seconds:.0f} seconds.{self._said()}")
+        return self.ready
 
     def death(self) -> str | None:
         """How the process ended of itself; None while it runs."""
@@ -76,7 +77,7 @@ class Service:
 
     def _said(self) -> str:
         lines = self.process.last_lines() if self.process is not None and self.process.exit_code() is not None else ()
-        return "".join(f"\n    {line}" for line in (" Its last lines:", *lines)) if lines else ""
+        return " Its last lines:" + "".join(f"\n    {line}" for line in lines) if lines else ""
 
 
 def ending(code: int) -> str:

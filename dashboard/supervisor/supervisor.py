@@ -22,16 +22,25 @@ class Supervisor:
         self._due: dict[str, float] = {}
 
     def start(self, *services: Service) -> None:
-        """Start these side by side and wait until all are ready, or until the stop. Raises CannotStart."""
+        """Start these, side by side with what runs already; does not wait. Raises CannotStart."""
         for service in services:
             if self._stop.is_set():
                 return
             self._services.append(service)
             service.start(self._console)
-        while not self._stop.is_set() and not all(service.ready for service in services):
-            for service in services:
+
+    def wait_ready(self, *awaited: Service) -> bool:
+        """Wait until these are ready, all if none is named; False where the stop came first.
+
+        Raises CannotStart as soon as any service ends or takes too long.
+        """
+        while not self._stop.is_set():
+            for service in self._services:
                 service.check()
+            if all(service.ready for service in awaited or self._services):
+                return True
             self._stop.wait(_TICK / 2)
+        return False
 
     def watch(self) -> None:
         """Until the stop, start again whatever dies. Raises CannotStart where something dies too often."""
@@ -64,14 +73,12 @@ class Supervisor:
         if service.ready:
             return
         try:
-            service.check()
+            if service.check():
+                self._console.say("live", f"{service.name} is ready again.")
         except CannotStart as error:
             self._console.say("live", error.reason)
             service.stop(grace=0)
             self._start_again_later(service)
-            return
-        if service.ready:
-            self._console.say("live", f"{service.name} is ready again.")
 
     def _start_again_later(self, service: Service) -> None:
         pause = service.restarts.pause_after(time.monotonic())

@@ -33,8 +33,7 @@ def for_programs_only(application: Application) -> Application:
 
 
 def _is_program(headers: list[tuple[bytes, bytes]]) -> bool:
-    for name, value in headers:
-        name = name.lower()
+    for name, value in ((name.lower(), value) for name, value in headers):
         if name == b"origin" or name.startswith(b"sec-fetch-"):
             return False
         if name == b"host" and value.rsplit(b":", 1)[0] not in _OWN_NAMES:

@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from dashboard.supervisor import programs
 from dashboard.supervisor.console import Console
 from dashboard.supervisor.lock import AlreadyRunning, FolderLock
-from dashboard.supervisor.service import CannotStart
+from dashboard.supervisor.service import CannotStart, Service
 from dashboard.supervisor.sockets import CannotListen, listen, listen_near, port_of
 from dashboard.supervisor.supervisor import Supervisor
 from tracking.local_aws import LocalState, turned_to
@@ -35,7 +35,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
         parser.add_argument("--port", type=int, default=8000, help="port of the pages and the API (default: 8000)")
-        parser.add_argument("--workers", type=int, default=1, help="worker processes, each with WORKER_CONCURRENCY runs")
+        parser.add_argument(
+            "--workers", type=int, default=1, help="worker processes, each with WORKER_CONCURRENCY runs"
+        )
         parser.add_argument("--web", type=int, default=1, help=f"web processes, at most {MAX_WEB}")
         parser.add_argument("--aws", action="store_true", help="use the real AWS, with boto3's own credentials chain")
         parser.add_argument("--aws-port", type=int, default=0, help="port of the local AWS (default: any that is free)")
@@ -56,7 +58,7 @@ class Command(BaseCommand):
             stack.callback(lock.release)
             supervisor = Supervisor(console, stop)
             try:
-                run(supervisor, console, stop, stack, lock, options)
+                run(supervisor, console, stack, lock, options)
             except CannotListen as error:
                 raise CommandError(f"Web cannot start: {error.reason}. Choose another with --port.") from None
             except CannotStart as error:
@@ -65,17 +67,11 @@ class Command(BaseCommand):
                 supervisor.stop_all()
 
 
-def run(
-    supervisor: Supervisor,
-    console: Console,
-    stop: threading.Event,
-    stack: ExitStack,
-    lock: FolderLock,
-    options: dict[str, Any],
-) -> None:
+def run(supervisor: Supervisor, console: Console, stack: ExitStack, lock: FolderLock, options: dict[str, Any]) -> None:
     """Start everything, say where it is, and watch over it until the stop."""
     public = stack.enter_context(listen(options["host"], options["port"]))
     environment = _environment(options["host"])
+    aws: list[Service] = []
     if not options["aws"]:
         state = LocalState(settings.VAR_DIR / "aws")
         state.folder.mkdir(parents=True, exist_ok=True)
@@ -86,24 +82,27 @@ def run(
         # From here on this process, too, knows no other AWS.
         os.environ.clear()
         os.environ.update(environment)
-        supervisor.start(programs.local_aws(console, state, listening, rebuild=_rebuild))
+        aws = [programs.local_aws(console, state, listening, rebuild=_rebuild)]
         state.publish(endpoint)
         stack.callback(state.publish, None)
+    workers = [programs.worker(name, environment) for name in _names("worker", options["workers"])]
+    webs = [programs.web(name, environment, public) for name in _names("web", options["web"])]
+    # Side by side: while the worker loads its engine, the local AWS comes up and gets its tables.
+    supervisor.start(*aws, *workers, *webs)
     call_command("migrate", verbosity=0, interactive=False)
-    if stop.is_set():
+    if aws and not supervisor.wait_ready(*aws):
         return
     _make_resources()
-    many = options["workers"]
-    workers = [programs.worker("worker" if many == 1 else f"worker-{n}", environment) for n in range(1, many + 1)]
-    many = options["web"]
-    webs = [programs.web("web" if many == 1 else f"web-{n}", environment, public) for n in range(1, many + 1)]
-    supervisor.start(*workers, *webs)
-    if stop.is_set():
+    if not supervisor.wait_ready():
         return
     address = _address(options["host"], port_of(public))
     lock.describe(address)
     console.say("live", f"Throughline is ready at {address}  (Ctrl-C stops it)")
     supervisor.watch()
+
+
+def _names(name: str, count: int) -> list[str]:
+    return [name] if count == 1 else [f"{name}-{number}" for number in range(1, count + 1)]
 
 
 def _environment(host: str) -> dict[str, str]:
@@ -169,5 +168,3 @@ def _stop_event() -> threading.Event:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, on_signal)
     return stop
-
-

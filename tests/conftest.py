@@ -1,0 +1,70 @@
+"""Fixtures for all tests: AWS in this process, the real one out of reach, and what was sent to the queue."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from moto import mock_aws
+
+from tests.calls import record_calls
+from tracking import bucket, queue, tables
+from tracking.client import clients
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(django_settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def own_clients() -> Iterator[None]:
+    """No client outlives a test: the next may speak to another service."""
+    clients.cache_clear()
+    yield
+    clients.cache_clear()
+
+
+@pytest.fixture
+def empty_aws() -> Iterator[None]:
+    """AWS in this process (moto), with nothing in it."""
+    with mock_aws():
+        clients.cache_clear()
+        record_calls(clients())
+        yield
+
+
+@pytest.fixture
+def aws(empty_aws: None) -> None:
+    """AWS in this process, with tables, bucket and queue."""
+    tables.ensure_tables()
+    bucket.ensure_bucket()
+    queue.ensure_queue()
+
+
+class Sent(list[str]):
+    """Ids of the analyses that workers were told of, in order. `broken` makes the queue unreachable."""
+
+    broken = False
+
+    def send_task(self, name: str, args: list[str], **options: Any) -> None:
+        if self.broken:
+            raise ConnectionError
+        self.append(args[0])
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """Instead of a queue."""
+    sent = Sent()
+    monkeypatch.setattr("analysis.dispatch.app.send_task", sent.send_task)
+    return sent
+
+
+@pytest.fixture(scope="session")
+def specimens() -> Path:
+    """Folder of the open-licence specimens (see ORIGINS.md there)."""
+    return Path(__file__).parent / "data"

@@ -1,0 +1,26 @@
+"""Tools that a machine may lack: a test that needs one says so in one line, or fails where all must be there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import NoReturn
+
+import pytest
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def lacking(what: str) -> NoReturn:
+    """Skip the test; fail it where THROUGHLINE_REQUIRE_TOOLS=1 says that nothing may be lacking."""
+    if os.environ.get("THROUGHLINE_REQUIRE_TOOLS") == "1":
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
+
+
+def chromium() -> str:
+    """Path of a Chromium on this machine."""
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    lacking("No Chromium: install it (Debian: apt install chromium) to run the tests in a browser.")
