@@ -1,0 +1,54 @@
+"""The report as Markdown."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.curated import Curated
+from analysis.exports.report import Quote, Section, compose_report
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_LINE_START = re.compile(r"^(\s*)([-+>]|\d+[.)])", re.MULTILINE)
+
+
+def plain(text: str) -> str:
+    """`text` such that Markdown shows it as it is, on one line: what people said is never markup."""
+    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
+
+
+def to_markdown(curated: Curated) -> str:
+    """The report of a result."""
+    report = compose_report(curated)
+    lines = [f"# {plain(report.title)}", "", plain(report.about), "", "## Design principles", ""]
+    for number, section in enumerate(report.sections, start=1):
+        lines += _section(number, section)
+    if not report.sections:
+        lines += ["None yet.", ""]
+    lines += ["## Patterns", ""]
+    for name, people, evidence in report.patterns:
+        lines.append(f"- {plain(name)} ({people} {'person' if people == 1 else 'people'}, {evidence} quotes)")
+    if report.set_aside:
+        lines += ["", f"{report.set_aside} of the principles found were set aside by people and are not listed."]
+    lines += ["", "## How this was made", "", plain(report.method), ""]
+    return "\n".join(lines)
+
+
+def _section(number: int, section: Section) -> list[str]:
+    lines = [f"### {number}. {plain(section.principle)}", ""]
+    if section.how_might_we:
+        lines += [f"*{plain(section.how_might_we)}*", ""]
+    if section.headline:
+        lines += [f"**{plain(section.headline)}**", "", plain(section.explanation), ""]
+    lines += [line for reason in section.reasons for line in (plain(reason), "")]
+    if section.pattern:
+        lines += [f"Pattern: {plain(section.pattern)}", ""]
+    lines += [line for quote in section.quotes for line in _quote(quote)]
+    if section.against:
+        lines += ["Speaking against it:", ""]
+        lines += [line for quote in section.against for line in _quote(quote)]
+    lines += [line for note in section.notes for line in (f"Note: {plain(note)}", "")]
+    return lines
+
+
+def _quote(quote: Quote) -> list[str]:
+    return [f"> “{plain(quote.words)}”", ">", f"> {plain(quote.by)}", ""]

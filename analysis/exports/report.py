@@ -1,0 +1,136 @@
+"""What a report says and in which order; how it looks is the writers' business."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.curated import Curated, Mark
+
+Document = Mapping[str, Any]
+
+QUOTES = 5
+"""Quotes under one principle: enough to hear people, few enough to be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What somebody said, and where it stands."""
+
+    words: str
+    by: str
+    """Speaker, source and timecode, as a reader needs them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One principle with the line below it."""
+
+    principle: str
+    how_might_we: str
+    headline: str
+    explanation: str
+    reasons: tuple[str, ...]
+    pattern: str
+    people: int
+    evidence: int
+    quotes: tuple[Quote, ...]
+    against: tuple[Quote, ...]
+    notes: tuple[str, ...]
+    """People's notes and changes, each with who."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole report."""
+
+    title: str
+    about: str
+    sections: tuple[Section, ...]
+    patterns: tuple[tuple[str, int, int], ...]
+    """Every pattern: name, people, pieces of evidence."""
+    set_aside: int
+    method: str
+
+
+def quote_of(chunk: Document) -> Quote:
+    """A chunk as a quote."""
+    parts = (chunk["speaker"] or "Unnamed", chunk["source"], chunk["timecode"])
+    return Quote(words=chunk["content"], by=", ".join(part for part in parts if part))
+
+
+def compose_report(curated: Curated) -> Report:
+    """The report of a result: what people set aside is left out, what they pinned comes first."""
+    result = curated.chain.result
+    sections, set_aside = [], 0
+    by_priority = sorted(curated.shown("activating"), key=lambda item: -item["priority"])
+    for principle in sorted(by_priority, key=lambda item: not (item["mark"] and item["mark"].pinned)):
+        line = curated.chain.line(principle["id"])
+        below = [item for item in (line.insight, line.pattern) if item is not None]
+        if any(_rejected(curated.marks.get(item["id"])) for item in (principle, *below)):
+            set_aside += 1
+            continue
+        strands = [s for s in line.strands if not _rejected(curated.marks.get(s.chunk["id"]))]
+        chunks = {strand.chunk["id"]: strand.chunk for strand in strands}
+        sections.append(
+            Section(
+                principle=principle["principle"],
+                how_might_we=principle["how_might_we"],
+                headline=line.insight["headline"] if line.insight else "",
+                explanation=line.insight["explanation"] if line.insight else "",
+                reasons=tuple(line.insight.get("reasons", ())) if line.insight else (),
+                pattern=line.pattern["name"] if line.pattern else "",
+                people=line.pattern["speakers"] if line.pattern else 0,
+                evidence=len(chunks),
+                quotes=tuple(map(quote_of, list(chunks.values())[:QUOTES])),
+                against=tuple(map(quote_of, line.counter[:QUOTES])),
+                notes=tuple(note for item in (principle, *below) for note in _notes(curated.marks.get(item["id"]))),
+            )
+        )
+    return Report(
+        title=result.get("title") or result["request_id"],
+        about=_about(result),
+        sections=tuple(sections),
+        patterns=tuple(
+            (pattern["name"], pattern["speakers"], pattern["evidence_count"])
+            for pattern in sorted(curated.shown("relating"), key=lambda item: -item["strength"])
+            if not _rejected(pattern["mark"])
+        ),
+        set_aside=set_aside,
+        method=_method(result),
+    )
+
+
+def _rejected(mark: Mark | None) -> bool:
+    return mark is not None and mark.rejected is not None
+
+
+def _notes(mark: Mark | None) -> list[str]:
+    if mark is None:
+        return []
+    told = [f"{note.actor}: {note.text}" for note in mark.notes]
+    if mark.renamed is not None:
+        told.append(f"Worded by {mark.renamed.actor}; found as “{mark.before}”.")
+    return told + [f"“{edit.item.words}” was merged into it by {edit.actor}." for edit in mark.merged if edit.item]
+
+
+def _about(result: Document) -> str:
+    metadata = result["metadata"]
+    sources = len(result["sources"])
+    people = metadata["participants"]
+    return (
+        f"{sources} {'transcript' if sources == 1 else 'transcripts'}, "
+        f"{people} {'participant' if people == 1 else 'participants'}. Analysed {result['created_at'][:10]}."
+    )
+
+
+def _method(result: Document) -> str:
+    counts, coverage = result["metadata"]["counts"], result["metadata"]["coverage"]
+    covered = f", which hold {coverage:.0%} of what participants said" if coverage else ""
+    return (
+        f"What participants said was broken into {counts['chunks']} single ideas, word for word{covered}. Each was "
+        f"read for what it means; meanings that point in the same direction made {counts['patterns']} patterns; asking why "
+        f"gave {counts['insights']} insights, and each insight a principle. Engine: {result['engine']}. "
+        f"Analysis: {result['request_id']}."
+    )
