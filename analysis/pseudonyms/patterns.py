@@ -44,16 +44,36 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("link", re.compile(rf"(?:https?://)?(?:www\.)?{_SITES}/?[^\s<>()\[\],;\"'”’]{{1,120}}(?<![.!?:])", re.IGNORECASE)),
     ("account", re.compile(r"(?<![\w@/.])@[A-Za-z_][\w.]{2,30}(?<!\.)")),
     ("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")),
-    ("card", re.compile(r"(?<![\d\-])(?:\d{4}[ \-]?){3}\d{1,7}(?![\d\-])|(?<!\d)3[47]\d{2}[ \-]?\d{6}[ \-]?\d{5}(?!\d)")),
-    ("number", re.compile(r"(?<![\d\-])\d{3}-\d{2}-\d{4}(?![\d\-])|\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b")),
-    ("number", re.compile(rf"\b{_NUMBER_WORDS}(?:\ ?(?:number|no\.?|nr\.?|nummer|id|\#|numéro|número))?(?:\ (?:is|ist|est|es|é)|:)?\ (?P<value>[A-Z0-9][A-Z0-9\-]{{4,20}})\b", re.IGNORECASE)),
-    ("birth", re.compile(rf"\b(?:born\ (?:on|in)|date\ of\ birth(?:\ is|:)?|DOB:?|geboren\ am|née?\ le|nací\ el|nasci\ (?:em|no\ dia))\ (?P<value>(?:the\ )?\d{{1,2}}(?:st|nd|rd|th)?(?:\ of)?[ ./\-](?:{_MONTHS}|[a-zä]{{3,12}}|\d{{1,2}})[ ./\-,]{{1,2}}\d{{2,4}}|{_MONTHS}\ \d{{1,2}},?\ \d{{4}})", re.IGNORECASE)),
+    (
+        "card",
+        re.compile(r"(?<![\d\-])(?:\d{4}[ \-]?){3}\d{1,7}(?![\d\-])|(?<!\d)3[47]\d{2}[ \-]?\d{6}[ \-]?\d{5}(?!\d)"),
+    ),
+    (
+        "number",
+        re.compile(r"(?<![\d\-])\d{3}-\d{2}-\d{4}(?![\d\-])|\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b"),
+    ),
+    (
+        "number",
+        re.compile(
+            rf"\b{_NUMBER_WORDS}(?:\ ?(?:number|no\.?|nr\.?|nummer|id|\#|numéro|número))?(?:\ (?:is|ist|est|es|é)|:)?\ (?P<value>[A-Z0-9][A-Z0-9\-]{{4,20}})\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "birth",
+        re.compile(
+            rf"\b(?:born\ (?:on|in)|date\ of\ birth(?:\ is|:)?|DOB:?|geboren\ am|née?\ le|nací\ el|nasci\ (?:em|no\ dia))\ (?P<value>(?:the\ )?\d{{1,2}}(?:st|nd|rd|th)?(?:\ of)?[ ./\-](?:{_MONTHS}|[a-zä]{{3,12}}|\d{{1,2}})[ ./\-,]{{1,2}}\d{{2,4}}|{_MONTHS}\ \d{{1,2}},?\ \d{{4}})",
+            re.IGNORECASE,
+        ),
+    ),
     *(("address", re.compile(pattern)) for pattern in _ADDRESSES),
     ("address", re.compile(r"\b[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b")),
     ("network", re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])")),
     ("phone", re.compile(r"(?<![\w.,\-/])(?:\+|\(\+?)?\d[\d ()./\-]{6,20}\d(?![\w\-/])")),
 )
-_DATE = re.compile(r"\d{1,2}[./\- ]\d{1,2}[./\- ]\d{2,4}|\d{4}[./\-]\d{1,2}[./\-]\d{1,2}|\d{4}\s?[\-/]\s?\d{4}|\d{1,3}(?:[. ]\d{3})+|\d{1,2}[./]\d{1,2}\s?-\s?\d{1,2}[./]\d{1,2}")
+_DATE = re.compile(
+    r"\d{1,2}[./\- ]\d{1,2}[./\- ]\d{2,4}|\d{4}[./\-]\d{1,2}[./\-]\d{1,2}|\d{4}\s?[\-/]\s?\d{4}|\d{1,3}(?:[. ]\d{3})+|\d{1,2}[./]\d{1,2}\s?-\s?\d{1,2}[./]\d{1,2}"
+)
 
 
 def details(text: str) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from importlib import resources
 
 from analysis.readers.casting import is_role_label
 from analysis.readers.names import words_of
-from analysis.readers.speakers import is_generic
+from analysis.readers.identity import is_generic
 from analysis.transcripts import Transcript
 
 _CAP = r"(?!I['’])[A-ZÀ-ÖØ-ÞĀ-Ž][a-zß-öø-ÿā-žıłşğ'’\-]{1,24}[A-Za-zß-öø-ÿā-ž]?(?:[A-Z][a-z]{1,20})?"
@@ -24,7 +24,9 @@ _STRONG = re.compile(
     r"|\b(?:Name|Nombre|Nom|Nome|[Pp]seudonym|[Ss]eudónimo)(?:\s\([^)\n]{1,20}\))?\**:\**)"
     rf"\s(?P<name>{_NAME})"
 )
-_WEAK = re.compile(rf"\b(?:I['’]m|I\sam|[Tt]his\sis|[Ii]ch\sbin|[Jj]e\ssuis|[Ss]oy|[Ee]u\ssou|[Ss]ono|[Ii]k\sben|[Dd]ear|[Hh]i,?|[Hh]ello,?|[Tt]hanks,?|[Tt]hank\syou,?)\s(?P<name>{_NAME})")
+_WEAK = re.compile(
+    rf"\b(?:I['’]m|I\sam|[Tt]his\sis|[Ii]ch\sbin|[Jj]e\ssuis|[Ss]oy|[Ee]u\ssou|[Ss]ono|[Ii]k\sben|[Dd]ear|[Hh]i,?|[Hh]ello,?|[Tt]hanks,?|[Tt]hank\syou,?)\s(?P<name>{_NAME})"
+)
 _TITLED = re.compile(
     rf"\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Professor|Sir|Madam|Herrn?|Frau|Monsieur|Madame|Mme|Señora?|Sra?|Don|Doña|Senhora?|Signora?|Aunt|Auntie|Aunty|Uncle|Grandma|Grandpa|Granny|Nana|Cousin|Tante|Onkel|Oma|Opa)\.?\s(?P<name>{_NAME})"
 )
@@ -38,7 +40,9 @@ _MANY = (
     "kids|children|sons|daughters|twins|boys|girls|brothers|sisters|parents|friends|colleagues|cousins|grandchildren|neighbours|neighbors|"
     "Kinder|Söhne|Töchter|Kollegen|Freunde|enfants|fils|filles|collègues|amis|hijos|hijas|colegas|amigos|filhos|filhas"
 )
-_RELATED = re.compile(rf"\b(?:{_ONE})(?:['’]s\sname\sis|\s(?:called|named|heißt|namens)|,|\s[\\\-–—]{{1,2}})?\s(?P<name>{_NAME})")
+_RELATED = re.compile(
+    rf"\b(?:{_ONE})(?:['’]s\sname\sis|\s(?:called|named|heißt|namens)|,|\s[\\\-–—]{{1,2}})?\s(?P<name>{_NAME})"
+)
 _FAMILY = re.compile(rf"\b(?:{_MANY})\b(?P<list>[^.?!\n]{{1,160}})")
 _WORD = re.compile(rf"(?<![\w@.]){_CAP}(?![\w@])")
 _RUN = re.compile(rf"(?<![\w@.])(?P<first>{_CAP})(?:\s(?P<second>{_CAP}))?")
@@ -89,7 +93,9 @@ def names_in(text: str) -> Iterator[str]:
                 yield name
     for match in _WEAK.finditer(text):
         words = match["name"].split()
-        known = words[0] in _listed("first_names.txt") or (words[0] in _listed("ambiguous_names.txt") and len(words) > 1)
+        known = words[0] in _listed("first_names.txt") or (
+            words[0] in _listed("ambiguous_names.txt") and len(words) > 1
+        )
         if known and (name := _cut(match["name"], shown=True)):
             yield name
     for match in _FAMILY.finditer(text):
@@ -99,7 +105,11 @@ def names_in(text: str) -> Iterator[str]:
     for match in _RUN.finditer(text):
         first, second = match["first"], match["second"]
         if _is_name(first, shown=False):
-            yield f"{first} {second}" if second and second not in _NOT_NAMES and not _is_name(second, shown=False) else first
+            yield (
+                f"{first} {second}"
+                if second and second not in _NOT_NAMES and not _is_name(second, shown=False)
+                else first
+            )
         elif second and _is_name(second, shown=False):
             yield second
 
@@ -117,4 +127,8 @@ def _cut(name: str, *, shown: bool) -> str:
 
 def parts_of(name: str) -> list[str]:
     """The single words by which people call somebody of that name: given name and surname, no particles, no initials."""
-    return [word for word in re.findall(r"[^\W\d_][\w'’\-]*", name) if len(word) >= 3 and word[0].isupper() and words_of(word)]
+    return [
+        word
+        for word in re.findall(r"[^\W\d_][\w'’\-]*", name)
+        if len(word) >= 3 and word[0].isupper() and words_of(word)
+    ]

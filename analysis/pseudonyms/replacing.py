@@ -88,19 +88,25 @@ def _finder(names: Iterable[str]) -> re.Pattern[str] | None:
     if not wanted:
         return None
     longest_first = sorted(wanted, key=len, reverse=True)
-    return re.compile(r"(?<![\w@])(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first) + r")(?![\w@])")
+    return re.compile(
+        r"(?<![\w@])(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first) + r")(?![\w@])"
+    )
 
 
 def _named_here(transcript: Transcript, full: Sequence[str]) -> dict[str, str]:
     """Words of the full names that stand in one file, and whose they are: speakers' before others'."""
     here: dict[str, str] = {}
-    for name in sorted((name for name in full if name in transcript.text), key=lambda name: name not in transcript.speakers):
+    for name in sorted(
+        (name for name in full if name in transcript.text), key=lambda name: name not in transcript.speakers
+    ):
         for part in parts_of(name):
             here.setdefault(key_of(part), name)
     return here
 
 
-def _replaced(transcript: Transcript, finder: re.Pattern[str] | None, register: Register, full: Sequence[str]) -> Transcript:
+def _replaced(
+    transcript: Transcript, finder: re.Pattern[str] | None, register: Register, full: Sequence[str]
+) -> Transcript:
     here = _named_here(transcript, full)
     text, moved = _applied(transcript.text, _edits(transcript.text, finder, register, here))
 
@@ -108,16 +114,33 @@ def _replaced(transcript: Transcript, finder: re.Pattern[str] | None, register: 
         return _applied(words, _edits(words, finder, register, here))[0] if words else words
 
     turns = tuple(
-        replace(turn, speaker=plain(turn.speaker) or "", start=moved.start(turn.start), end=moved.end(turn.end), question=plain(turn.question))
+        replace(
+            turn,
+            speaker=plain(turn.speaker) or "",
+            start=moved.start(turn.start),
+            end=moved.end(turn.end),
+            question=plain(turn.question),
+        )
         for turn in transcript.turns
     )
-    left_out = tuple(replace(part, start=moved.start(part.start), end=moved.end(part.end)) for part in transcript.left_out)
-    return replace(transcript, text=text, turns=turns, left_out=left_out, page_starts=tuple(moved.start(start) for start in transcript.page_starts))
+    left_out = tuple(
+        replace(part, start=moved.start(part.start), end=moved.end(part.end)) for part in transcript.left_out
+    )
+    return replace(
+        transcript,
+        text=text,
+        turns=turns,
+        left_out=left_out,
+        page_starts=tuple(moved.start(start) for start in transcript.page_starts),
+    )
 
 
 def _edits(text: str, finder: re.Pattern[str] | None, register: Register, here: Mapping[str, str]) -> list[_Edit]:
     """What to replace, in order, without overlaps: details with a form of their own before names."""
-    edits = [_Edit(found.start, found.end, register.detail(found.kind, text[found.start : found.end])) for found in _apart(text)]
+    edits = [
+        _Edit(found.start, found.end, register.detail(found.kind, text[found.start : found.end]))
+        for found in _apart(text)
+    ]
     taken = sorted((edit.start, edit.end) for edit in edits)
     starts = [start for start, _ in taken]
     if finder is not None:

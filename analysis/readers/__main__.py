@@ -43,12 +43,14 @@ def main() -> int:
 def _answer(name: str, data: bytes, limits: Limits, chosen: list[str]) -> dict[str, Any]:
     try:
         return {"draft": read_file(name, data, limits, chosen).as_json()}
-    except UnreadableFile as refused:
-        return {"refused": [refused.name, refused.reason, refused.remedy]}
+    except UnreadableFile as error:
+        return {"refused": [error.name, error.reason, error.remedy]}
     except (MemoryError, RecursionError):
         reason = "reading it takes more memory than is allowed."
         return {"refused": [name, reason, "Split it, or save it as plain text."], "spent": True}
-    except Exception as fault:  # A reader's own fault: the file is refused, the others are not harmed, the text goes nowhere.
+    except (
+        Exception
+    ) as fault:  # A reader's own fault: the file is refused, the others are not harmed, the text goes nowhere.
         refused = unforeseen(name)
         return {"refused": [refused.name, refused.reason, refused.remedy], "spent": True, "fault": where(fault)}
 

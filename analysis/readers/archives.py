@@ -23,15 +23,25 @@ def opened(name: str, data: bytes, limits: Limits, *, remedy: str = PACK_ANEW) -
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
-        raise UnreadableFile(name, "it is damaged or incomplete and cannot be opened.", "Save or export it again.") from None
+        raise UnreadableFile(
+            name, "it is damaged or incomplete and cannot be opened.", "Save or export it again."
+        ) from None
     entries = archive.infolist()
     if len(entries) > limits.archive_members:
         raise _too_many(name, limits, remedy)
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > limits.total_bytes:
-        raise UnreadableFile(name, f"it would unpack to {unpacked // 2**20:,} MB; the limit is {limits.total_bytes // 2**20:,} MB.", remedy)
+        raise UnreadableFile(
+            name,
+            f"it would unpack to {unpacked // 2**20:,} MB; the limit is {limits.total_bytes // 2**20:,} MB.",
+            remedy,
+        )
     if unpacked > limits.archive_slack and unpacked > limits.archive_ratio * max(len(data), 1):
-        raise UnreadableFile(name, f"it would unpack to {unpacked // max(len(data), 1):,} times its size, as no real document does.", remedy)
+        raise UnreadableFile(
+            name,
+            f"it would unpack to {unpacked // max(len(data), 1):,} times its size, as no real document does.",
+            remedy,
+        )
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableFile(name, "it is protected by a password.", "Remove the password and upload it again.")
     return archive
@@ -42,7 +52,11 @@ def member(name: str, archive: zipfile.ZipFile, path: str, limit: int) -> bytes:
     try:
         entry = archive.getinfo(path)
         if entry.file_size > limit:
-            raise UnreadableFile(name, f"a part of it unpacks to {entry.file_size // 2**20:,} MB; the limit is {limit // 2**20:,} MB.", "Split it.")
+            raise UnreadableFile(
+                name,
+                f"a part of it unpacks to {entry.file_size // 2**20:,} MB; the limit is {limit // 2**20:,} MB.",
+                "Split it.",
+            )
         with archive.open(entry) as part:
             return part.read(limit + 1)[:limit]
     except KeyError:
@@ -75,7 +89,12 @@ def unpacked(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, byte
         except UnreadableFile as error:
             yield shown, error
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
-            yield shown, UnreadableFile(shown, "it is damaged inside the archive and cannot be unpacked.", "Pack the archive again.")
+            yield (
+                shown,
+                UnreadableFile(
+                    shown, "it is damaged inside the archive and cannot be unpacked.", "Pack the archive again."
+                ),
+            )
 
 
 def _too_many(name: str, limits: Limits, remedy: str) -> UnreadableFile:

@@ -54,7 +54,11 @@ def _read(name: str, data: bytes, kind: str) -> Draft:
     script.notes.extend(decoded.notes)
     if not found.cues:
         if found.bad_lines:
-            raise UnreadableFile(name, "none of its captions has a time that can be read.", "Export the captions again, or save the words as plain text.")
+            raise UnreadableFile(
+                name,
+                "none of its captions has a time that can be read.",
+                "Export the captions again, or save the words as plain text.",
+            )
         raise UnreadableFile(name, "there are no captions in it.", "Check that the right file was chosen.")
     if found.has_header and kind == "srt":
         kind = "vtt"
@@ -64,10 +68,14 @@ def _read(name: str, data: bytes, kind: str) -> Draft:
     if found.bad_lines:
         count, where = len(found.bad_lines), ", ".join(map(str, found.bad_lines[:5]))
         more = "…" if count > 5 else ""
-        script.notes.append(f"{count} broken caption{'s' if count > 1 else ''} left out (line{'s' if count > 1 else ''} {where}{more}): no readable time.")
+        script.notes.append(
+            f"{count} broken caption{'s' if count > 1 else ''} left out (line{'s' if count > 1 else ''} {where}{more}): no readable time."
+        )
     cues, repeats = _without_repeats(found.cues)
     if repeats:
-        script.notes.append(f"{repeats} captions repeat the words before them, as rolling captions do; the repeats were left out.")
+        script.notes.append(
+            f"{repeats} captions repeat the words before them, as rolling captions do; the repeats were left out."
+        )
     for piece in _turns(_pieces(cues)):
         script.say(piece.words, label=piece.label, detail=piece.detail, timecode=_clock(piece.start))
     return script.draft(name, kind, decoded.encoding)
@@ -82,7 +90,11 @@ def _pieces(cues: Sequence[Cue]) -> Iterator[_Piece]:
             label = label_of(line) if voice is None else None
             if label and label.name and label.shape in (Shape.COLON, Shape.BRACKETS):
                 labels[i, j] = label
-    speakers = casting.speakers_among([Candidate(label, j == 0) for (_, j), label in labels.items()], len(cues)) if labels else frozenset()
+    speakers = (
+        casting.speakers_among([Candidate(label, j == 0) for (_, j), label in labels.items()], len(cues))
+        if labels
+        else frozenset()
+    )
     current, detail = "", ""
     for i, cue in enumerate(cues):
         for j, (voice, line) in enumerate(cue.lines):
@@ -124,7 +136,9 @@ def _without_repeats(cues: list[Cue]) -> tuple[list[Cue], int]:
         words, own = _words(cue), cue.lines[0][0]
         overlaps[index] = _overlap(before, words) if index and own == voice else 0
         before, voice = words, own
-    rolling = [index for index, size in overlaps.items() if size >= 2 or (size and size == len(_words(cues[index - 1])))]
+    rolling = [
+        index for index, size in overlaps.items() if size >= 2 or (size and size == len(_words(cues[index - 1])))
+    ]
     if len(rolling) < max(MIN_ROLLING, len(cues) * 0.3):
         return cues, 0
     kept = []

@@ -9,10 +9,20 @@ from dataclasses import dataclass
 
 from analysis.readers.labels import Label, Shape
 from analysis.readers.names import is_name_like, key_of, words_of
-from analysis.readers.vocabulary import GENERIC_LETTERS, GENERIC_WORDS, INTERVIEWER_WORDS, NOT_SPEAKERS, OBSERVER_WORDS, PARTICIPANT_WORDS, QUESTION_WORDS
+from analysis.readers.vocabulary import (
+    GENERIC_LETTERS,
+    GENERIC_WORDS,
+    INTERVIEWER_WORDS,
+    NOT_SPEAKERS,
+    OBSERVER_WORDS,
+    PARTICIPANT_WORDS,
+    QUESTION_WORDS,
+)
 
 _NUMBERED = re.compile(r"[^\W\d_]{1,2}[ -]?\d{1,4}[a-z]?$", re.IGNORECASE)
-_QUESTION = re.compile(r"(?P<word>[^\W\d_]+)\.?\s?(?:n[ro]?[.°º]?\s?)?(?P<number>\d{1,3}|[a-h])(?:[.)][a-z0-9]?)?$", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"(?P<word>[^\W\d_]+)\.?\s?(?:n[ro]?[.°º]?\s?)?(?P<number>\d{1,3}|[a-h])(?:[.)][a-z0-9]?)?$", re.IGNORECASE
+)
 
 DENSE = 0.5
 """Share of paragraphs that must open with a label before a name heard once counts as a speaker."""
@@ -69,7 +79,11 @@ def speakers_among(candidates: Sequence[Candidate], paragraphs: int) -> frozense
         if not label.name or asks(label.name):
             continue
         key = key_of(label.name)
-        if label.shape is Shape.DASH or (candidate.in_list and not label.marked and label.time is None) or is_remark(label):
+        if (
+            label.shape is Shape.DASH
+            or (candidate.in_list and not label.marked and label.time is None)
+            or is_remark(label)
+        ):
             continue
         names.setdefault(key, label.name)
         counts[key] += 1
@@ -102,16 +116,21 @@ def _heard_once(candidates: Sequence[Candidate], names: dict[str, str], accepted
     for candidate in candidates:
         label = candidate.label
         alone = label.shape is Shape.HEADER and label.time is None
-        if label.shape in (Shape.COLON, Shape.HEADER, Shape.TAB) and not alone and not is_remark(label) and is_name_like(label.name) and key_of(label.name) in names:
-            if candidate.opens_paragraph or not strict:
-                found.add(key_of(label.name))
+        key = key_of(label.name)
+        fits = label.shape in (Shape.COLON, Shape.HEADER, Shape.TAB) and not alone and not is_remark(label)
+        if fits and key in names and is_name_like(label.name) and (candidate.opens_paragraph or not strict):
+            found.add(key)
     return found
 
 
 def _short_forms(candidates: Sequence[Candidate], accepted: set[str]) -> set[str]:
     """`Jane` where `Jane Doe` speaks."""
     firsts = {key.split()[0] for key in accepted if " " in key}
-    return {key_of(c.label.name) for c in candidates if c.label.name and key_of(c.label.name) in firsts and is_name_like(c.label.name.title())}
+    return {
+        key_of(c.label.name)
+        for c in candidates
+        if c.label.name and key_of(c.label.name) in firsts and is_name_like(c.label.name.title())
+    }
 
 
 def _has_role(detail: str) -> bool:

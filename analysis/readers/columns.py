@@ -26,13 +26,18 @@ _WORDS_HEADINGS = frozenset(
     "antwort antworten kommentar kommentare text aussage respuesta respuestas comentario comentarios réponse réponses commentaire commentaires "
     "resposta respostas comentário comentários risposta risposte review".split()
 )
+_QUESTION_HEADINGS = frozenset(
+    "question prompt frage pregunta pergunta domanda vraag fråga asked".split(),
+)
 _WHO_HEADINGS = frozenset(
     "participant participants respondent user userid username id pid name code person interviewee transcript teilnehmer teilnehmerin befragte "
     "participante encuestado répondant respondente utilisateur usuario usuário".split()
 )
 _SPEAKER_HEADINGS = frozenset("speaker sprecher sprecherin locuteur hablante falante parlante who speaker_name".split())
 _TIME_HEADINGS = frozenset("time timestamp timespan timecode start begin zeit temps tiempo tempo hora".split())
-_NOT_WORDS = re.compile(r"\s*(?:https?://\S+|\S+@\S+\.\S+|[\d\s.,:/\-+%€$£TZ]+|(?:[A-Za-z]{3,9}\s)?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.{0,20})\s*$")
+_NOT_WORDS = re.compile(
+    r"\s*(?:https?://\S+|\S+@\S+\.\S+|[\d\s.,:/\-+%€$£TZ]+|(?:[A-Za-z]{3,9}\s)?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.{0,20})\s*$"
+)
 
 
 @dataclass(slots=True)
@@ -47,6 +52,8 @@ class Plan:
     speaker: int | None = None
     """Set where the table is a transcript, a turn a row."""
     time: int | None = None
+    question: int | None = None
+    """Column that says, row by row, which question is answered."""
     conversations: set[int] = field(default_factory=set)
     """Columns whose cells hold whole conversations."""
 
@@ -65,7 +72,8 @@ def plan_columns(rows: Sequence[Sequence[str]], chosen: Sequence[str] = ()) -> P
     if not plan.words:
         _as_transcript(plan, body)
     if not plan.words:
-        plan.words = _answers(headings, columns)
+        plan.question = _question(headings, columns)
+        plan.words = [i for i in _answers(headings, columns, plan.question) if i != plan.question]
     if plan.speaker is None:
         plan.respondent = _respondent(headings, columns, plan.words)
         plan.conversations = {i for i in plan.words if _holds_conversations(columns[i])}
@@ -99,7 +107,14 @@ def _as_transcript(plan: Plan, body: Sequence[Sequence[str]]) -> None:
     """Recognise a table of speaker and words, by its headings or by its cells with a time beside."""
     heads = [set(words_of(heading)) for heading in plan.headings]
     speaker = next((i for i, words in enumerate(heads) if words & _SPEAKER_HEADINGS), None)
-    time = next((i for i, words in enumerate(heads) if words & _TIME_HEADINGS and any(time_in(row[i]) for row in body[:20] if i < len(row))), None)
+    time = next(
+        (
+            i
+            for i, words in enumerate(heads)
+            if words & _TIME_HEADINGS and any(time_in(row[i]) for row in body[:20] if i < len(row))
+        ),
+        None,
+    )
     text = next((i for i, words in enumerate(heads) if words & _WORDS_HEADINGS and i != speaker), None)
     if speaker is not None and text is not None:
         plan.speaker, plan.time, plan.words = speaker, time, [text]
@@ -109,8 +124,18 @@ def _as_transcript(plan: Plan, body: Sequence[Sequence[str]]) -> None:
         plan.speaker, plan.time, plan.words = layout.speaker, layout.time, [layout.words]
 
 
-def _answers(headings: Sequence[str], columns: Sequence[Sequence[str]]) -> list[int]:
+def _question(headings: Sequence[str], columns: Sequence[Sequence[str]]) -> int | None:
+    """The column called question, where another one is called answer."""
+    heads = [set(words_of(heading)) for heading in headings]
+    asked = next((i for i, words in enumerate(heads) if words and words <= _QUESTION_HEADINGS and columns[i]), None)
+    answered = any(words & _WORDS_HEADINGS for i, words in enumerate(heads) if i != asked)
+    return asked if answered else None
+
+
+def _answers(headings: Sequence[str], columns: Sequence[Sequence[str]], question: int | None) -> list[int]:
     """Columns of free text; failing that those whose heading says so; failing that the wordiest."""
+    if question is not None:  # Beside a column of questions stands one of answers, however short they are.
+        return [i for i, heading in enumerate(headings) if set(words_of(heading)) & _WORDS_HEADINGS and columns[i]]
     free = {i: _mean_words(cells) for i, cells in enumerate(columns) if cells and _is_free_text(cells)}
     if free:
         enough = min(MANY_WORDS, 0.3 * max(free.values()))
@@ -143,7 +168,11 @@ def _respondent(headings: Sequence[str], columns: Sequence[Sequence[str]], words
         if i in words or not columns[i]:
             continue
         words_in_heading = words_of(heading)
-        if len(words_in_heading) <= 4 and set(words_in_heading) & _WHO_HEADINGS and sum(map(len, columns[i])) / len(columns[i]) <= 48:
+        if (
+            len(words_in_heading) <= 4
+            and set(words_in_heading) & _WHO_HEADINGS
+            and sum(map(len, columns[i])) / len(columns[i]) <= 48
+        ):
             return i
     return None
 

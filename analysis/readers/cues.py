@@ -43,61 +43,81 @@ class Cues:
 
 def parse_cues(text: str) -> Cues:
     """The cues of `text`, in the order of the file; what is broken is counted, not guessed."""
-    found = Cues()
-    raw: list[str] | None = None
-    cue: Cue | None = None
-    waiting: list[int] = []
-    skipping = False
-
-    def finish() -> None:
-        nonlocal raw, cue
-        if cue is not None and raw is not None:
-            cue.lines = _voiced("\n".join(raw))
-            if cue.lines:
-                found.cues.append(cue)
-        raw, cue = None, None
-
+    parser = _Parser()
     for number, line in enumerate(text.splitlines(), start=1):
+        parser.take(number, line)
+    return parser.finish()
+
+
+class _Parser:
+    """Where one is in a caption file."""
+
+    def __init__(self) -> None:
+        self._found = Cues()
+        self._cue: Cue | None = None
+        self._payload: list[str] = []
+        self._waiting: list[int] = []
+        """Lines outside any cue: identifiers, if a time follows; otherwise words that belong nowhere."""
+        self._skipping = False
+        """Whether the lines up to the next blank one do not count: a note, a style, a cue with a bad time."""
+
+    def take(self, number: int, line: str) -> None:
+        """Read one line."""
+        head = line[:400]
         if not line.strip():
-            finish()
-            if waiting:
-                found.bad_lines.append(waiting[0])
-            waiting, skipping = [], False
-            continue
-        if found.has_header is False and not found.cues and _HEADER.match(line):
-            found.has_header = skipping = True
-            continue
-        timing = _TIMING.match(line[:200])
-        if timing and (cue is None or not skipping):
-            if raw and raw[-1].strip().isdigit():
-                raw.pop()
-            finish()
-            start, end = _seconds(timing, 1), _seconds(timing, 5)
-            skipping = False
-            if start is None or end is None:
-                found.bad_lines.append(number)
-                skipping = True
+            self._end_block()
+        elif self._is_header(line):
+            self._found.has_header = self._skipping = True
+        elif timing := _TIMING.match(head[:200]):
+            self._begin(number, timing)
+        elif self._skipping:
+            return
+        elif self._cue is not None:
+            if _INNER_TIMING.search(head):
+                self._found.bad_lines.append(number)
             else:
-                cue, raw = Cue(start, end), []
-            waiting = []
-        elif skipping:
-            continue
-        elif cue is not None and raw is not None:
-            if _INNER_TIMING.search(line[:400]):
-                found.bad_lines.append(number)
-            else:
-                raw.append(line)
-        elif not waiting and _SKIPPED_BLOCK.match(line):
-            skipping = True
-        elif "-->" in line[:200]:
-            found.bad_lines.append(number)
-            waiting, skipping = [], True
+                self._payload.append(line)
+        elif not self._waiting and _SKIPPED_BLOCK.match(head):
+            self._skipping = True
+        elif "-->" in head:
+            self._found.bad_lines.append(number)
+            self._waiting, self._skipping = [], True
         else:
-            waiting.append(number)
-    finish()
-    if len(waiting) > 1:
-        found.bad_lines.append(waiting[0])
-    return found
+            self._waiting.append(number)
+
+    def finish(self) -> Cues:
+        """All that was found, once the file is through."""
+        self._close()
+        if len(self._waiting) > 1:
+            self._found.bad_lines.append(self._waiting[0])
+        return self._found
+
+    def _is_header(self, line: str) -> bool:
+        return not self._found.has_header and not self._found.cues and bool(_HEADER.match(line))
+
+    def _end_block(self) -> None:
+        self._close()
+        if self._waiting:
+            self._found.bad_lines.append(self._waiting[0])
+        self._waiting, self._skipping = [], False
+
+    def _begin(self, number: int, timing: re.Match[str]) -> None:
+        if self._payload and self._payload[-1].strip().isdigit():
+            self._payload.pop()  # The next cue's number, where no blank line stands between.
+        self._close()
+        start, end = _seconds(timing, 1), _seconds(timing, 5)
+        self._waiting, self._skipping = [], start is None or end is None
+        if start is None or end is None:
+            self._found.bad_lines.append(number)
+        else:
+            self._cue = Cue(start, end)
+
+    def _close(self) -> None:
+        if self._cue is not None:
+            self._cue.lines = _voiced("\n".join(self._payload))
+            if self._cue.lines:
+                self._found.cues.append(self._cue)
+        self._cue, self._payload = None, []
 
 
 def _seconds(match: re.Match[str], group: int) -> float | None:

@@ -16,7 +16,22 @@ from analysis.errors import UnreadableFile
 from analysis.readers.invisible import without_invisible
 from analysis.readers.latin import latin_encoding
 
-CANDIDATES = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r", "mac_roman", "cp932", "euc_jp", "gb18030", "big5", "euc_kr")
+CANDIDATES = (
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "koi8_r",
+    "mac_roman",
+    "cp932",
+    "euc_jp",
+    "gb18030",
+    "big5",
+    "euc_kr",
+)
 LATIN_SHARE = 0.7
 """Share of plain ASCII among the letters from which a text is in Latin script, and told apart by its accents."""
 SAMPLE = 200_000
@@ -53,9 +68,9 @@ def decode(name: str, data: bytes) -> Decoded:
 
 
 def _decode(name: str, data: bytes) -> tuple[str, str, tuple[str, ...]]:
-    for bom, encoding in _BOMS:
+    for bom, marked in _BOMS:
         if data.startswith(bom):
-            return _counted(name, data[len(bom) :], encoding.removesuffix("-sig"), encoding)
+            return _counted(name, data[len(bom) :], marked.removesuffix("-sig"), marked)
     if wide := _wide(data):
         return _counted(name, data, wide, wide)
     if _is_binary(data):
@@ -69,12 +84,20 @@ def _decode(name: str, data: bytes) -> tuple[str, str, tuple[str, ...]]:
     encoding = _guess(data)
     if encoding is None:
         return _counted(name, data, "utf-8", "utf-8")
-    return _counted(name, data, encoding, encoding, note=f"The file is not UTF-8; it was read as {encoding}. Check that accents and quotes look right.")
+    return _counted(
+        name,
+        data,
+        encoding,
+        encoding,
+        note=f"The file is not UTF-8; it was read as {encoding}. Check that accents and quotes look right.",
+    )
 
 
 def not_text(name: str) -> UnreadableFile:
     """The refusal of a file that holds something else than text."""
-    return UnreadableFile(name, "what is inside is not text.", "Export the transcript as text, Word, PDF, captions or CSV.")
+    return UnreadableFile(
+        name, "what is inside is not text.", "Export the transcript as text, Word, PDF, captions or CSV."
+    )
 
 
 def _counted(name: str, data: bytes, encoding: str, shown: str, note: str = "") -> tuple[str, str, tuple[str, ...]]:

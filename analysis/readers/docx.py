@@ -28,7 +28,9 @@ def read_docx(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Draft:
     """A `.docx` file. Raises UnreadableFile."""
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise UnreadableFile(name, "it is protected by a password.", "Remove the password in Word and upload it again.")
+            raise UnreadableFile(
+                name, "it is protected by a password.", "Remove the password in Word and upload it again."
+            )
         raise UnreadableFile(name, "it is a file of an old version of Office.", "Save it as .docx and upload it again.")
     if not data.startswith(b"PK"):
         raise UnreadableFile(name, "it is not a Word document, whatever its name says.", _AGAIN)
@@ -38,7 +40,9 @@ def read_docx(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Draft:
     except KeyError:
         kinds = {"xl/workbook.xml": "an Excel workbook", "ppt/presentation.xml": "a PowerPoint presentation"}
         other = next((kind for path, kind in kinds.items() if path in archive.namelist()), "")
-        raise UnreadableFile(name, f"it is {other}, not a Word document." if other else "no document is inside it.", _AGAIN) from None
+        raise UnreadableFile(
+            name, f"it is {other}, not a Word document." if other else "no document is inside it.", _AGAIN
+        ) from None
     try:
         styles = archives.member(name, archive, "word/styles.xml", limits.part_bytes)
     except KeyError:
@@ -61,21 +65,23 @@ def _draft(name: str, found: Sequence[Paragraph | Row], headings: frozenset[str]
             if index == 0 or not isinstance(found[index - 1], Row):
                 layout = layout_of(_table(found, index))
             cells = _cells(block)
-            line = told(cells, layout) if layout else None
-            pieces = [(line.text, Paragraph())] if line else [(p.text, p) for cell in block.cells for p in cell]
-            if line and line.speaker:
-                known.add(key_of(line.speaker))
+            row = told(cells, layout) if layout else None
+            pieces = [(row.text, Paragraph())] if row else [(p.text, p) for cell in block.cells for p in cell]
+            if row and row.speaker:
+                known.add(key_of(row.speaker))
         else:
             pieces = [(block.text, block)]
-        for text, paragraph in pieces:
+        for raw, paragraph in pieces:
             hidden += bool(paragraph.hidden)
-            text, _ = without_invisible(text)
+            plain, _ = without_invisible(raw)
             settings[at] = paragraph
-            parts.append(text)
-            at += len(text) + 1
+            parts.append(plain)
+            at += len(plain) + 1
     text = "\n".join(parts)
     if len(text) > limits.characters:
-        raise UnreadableFile(name, f"its text is longer than {limits.characters:,} characters.", "Split it into several files.")
+        raise UnreadableFile(
+            name, f"its text is longer than {limits.characters:,} characters.", "Split it into several files."
+        )
     lines = lines_of(text)
     for line in lines:
         setting = settings.get(line.start)
@@ -87,8 +93,14 @@ def _draft(name: str, found: Sequence[Paragraph | Row], headings: frozenset[str]
     talk = read_talk(text, lines, known=frozenset(known))
     notes = [f"Hidden text in {hidden} paragraph{'s' if hidden > 1 else ''} was passed over."] if hidden else []
     return Draft(
-        name=name, format="docx", encoding="utf-8", text=text, utterances=talk.utterances, left_out=talk.left_out,
-        notes=notes, asked_by=talk.asked_by,
+        name=name,
+        format="docx",
+        encoding="utf-8",
+        text=text,
+        utterances=talk.utterances,
+        left_out=talk.left_out,
+        notes=notes,
+        asked_by=talk.asked_by,
     )
 
 

@@ -45,24 +45,45 @@ class Draft:
     def as_json(self) -> dict[str, Any]:
         """Plain values for the pipe between the sandbox and its owner."""
         return {
-            "name": self.name, "format": self.format, "encoding": self.encoding, "text": self.text,
-            "utterances": [[u.label, u.start, u.end, u.detail, u.timecode, u.question, u.role] for u in self.utterances],
+            "name": self.name,
+            "format": self.format,
+            "encoding": self.encoding,
+            "text": self.text,
+            "utterances": [
+                [u.label, u.start, u.end, u.detail, u.timecode, u.question, u.role] for u in self.utterances
+            ],
             "left_out": [[part.start, part.end, part.reason] for part in self.left_out],
-            "notes": self.notes, "page_starts": self.page_starts, "language": self.language,
-            "columns": [[column.name, column.chosen] for column in self.columns], "asked_by": self.asked_by,
+            "notes": self.notes,
+            "page_starts": self.page_starts,
+            "language": self.language,
+            "columns": [[column.name, column.chosen] for column in self.columns],
+            "asked_by": self.asked_by,
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Draft:
         """The reverse of `as_json`."""
         return cls(
-            name=data["name"], format=data["format"], encoding=data["encoding"], text=data["text"],
+            name=data["name"],
+            format=data["format"],
+            encoding=data["encoding"],
+            text=data["text"],
             utterances=[
-                Utterance(label=u[0], start=u[1], end=u[2], detail=u[3], timecode=u[4], question=u[5], role=Role(u[6]) if u[6] else None)
+                Utterance(
+                    label=u[0],
+                    start=u[1],
+                    end=u[2],
+                    detail=u[3],
+                    timecode=u[4],
+                    question=u[5],
+                    role=Role(u[6]) if u[6] else None,
+                )
                 for u in data["utterances"]
             ],
             left_out=[LeftOut(start=part[0], end=part[1], reason=part[2]) for part in data["left_out"]],
-            notes=data["notes"], page_starts=tuple(data["page_starts"]), language=data["language"],
+            notes=data["notes"],
+            page_starts=tuple(data["page_starts"]),
+            language=data["language"],
             columns=tuple(Column(name=column[0], chosen=column[1]) for column in data["columns"]),
             asked_by={name: Role(role) for name, role in data["asked_by"].items()},
         )

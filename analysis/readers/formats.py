@@ -50,18 +50,46 @@ ALLOWED_EXTENSIONS: tuple[str, ...] = (*(extension for kind in FORMATS for exten
 READABLE = "Text, Markdown, Word (.docx), PDF, captions (.vtt, .srt), .csv, .json and a .zip of those can be read."
 
 _REMEDIES = {
-    "doc": "Save it as .docx in Word.", "rtf": "Save it as .docx or as plain text.", "odt": "Save it as .docx or as plain text.",
-    "pages": "Export it as Word or PDF.", "xlsx": "Export the sheet as CSV.", "xls": "Export the sheet as CSV.", "ods": "Export the sheet as CSV.",
-    "numbers": "Export the sheet as CSV.", "html": "Save the page as plain text.", "htm": "Save the page as plain text.",
-    **dict.fromkeys(("mp3", "m4a", "wav", "mp4", "mov", "ogg", "aac", "flac", "webm", "mkv"), "Have it transcribed first, and upload the transcript."),
-    **dict.fromkeys(("png", "jpg", "jpeg", "heic", "tif", "tiff"), "Run text recognition (OCR) on it, and upload the text."),
+    "doc": "Save it as .docx in Word.",
+    "rtf": "Save it as .docx or as plain text.",
+    "odt": "Save it as .docx or as plain text.",
+    "pages": "Export it as Word or PDF.",
+    "xlsx": "Export the sheet as CSV.",
+    "xls": "Export the sheet as CSV.",
+    "ods": "Export the sheet as CSV.",
+    "numbers": "Export the sheet as CSV.",
+    "html": "Save the page as plain text.",
+    "htm": "Save the page as plain text.",
+    **dict.fromkeys(
+        ("mp3", "m4a", "wav", "mp4", "mov", "ogg", "aac", "flac", "webm", "mkv"),
+        "Have it transcribed first, and upload the transcript.",
+    ),
+    **dict.fromkeys(
+        ("png", "jpg", "jpeg", "heic", "tif", "tiff"), "Run text recognition (OCR) on it, and upload the text."
+    ),
 }
 _SIGNATURES = (
-    (b"\x89PNG\r\n", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"), (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a zip archive or an Office document"), (b"PK\x05\x06", "a zip archive"), (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"\x1f\x8b", "a gzip archive"), (b"BZh", "a bzip2 archive"), (b"7z\xbc\xaf", "a 7-Zip archive"), (b"\xfd7zXZ", "an xz archive"),
-    (b"Rar!", "a RAR archive"), (b"\x7fELF", "a program"), (b"MZ\x90", "a program"), (b"\xcf\xfa\xed\xfe", "a program"), (b"{\\rtf", "a rich text document"),
-    (b"ID3", "a sound recording"), (b"OggS", "a sound recording"), (b"fLaC", "a sound recording"), (b"\x1aE\xdf\xa3", "a video"), (b"SQLite format 3", "a database"),
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a zip archive or an Office document"),
+    (b"PK\x05\x06", "a zip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"\xcf\xfa\xed\xfe", "a program"),
+    (b"{\\rtf", "a rich text document"),
+    (b"ID3", "a sound recording"),
+    (b"OggS", "a sound recording"),
+    (b"fLaC", "a sound recording"),
+    (b"\x1aE\xdf\xa3", "a video"),
+    (b"SQLite format 3", "a database"),
 )
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,10})\s*$")
 
@@ -80,13 +108,21 @@ def format_of(name: str, data: bytes) -> Format:
     extension = extension_of(name) or "txt"
     kind = next((kind for kind in FORMATS if extension in kind.extensions), None)
     if kind is None:
-        raise UnreadableFile(name, f"files of the kind “.{extension}” are not read.", _REMEDIES.get(extension, READABLE))
+        raise UnreadableFile(
+            name, f"files of the kind “.{extension}” are not read.", _REMEDIES.get(extension, READABLE)
+        )
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        raise UnreadableFile(name, "it is empty: there is nothing to read in it.", "Check that the right file was chosen.")
+        raise UnreadableFile(
+            name, "it is empty: there is nothing to read in it.", "Check that the right file was chosen."
+        )
     if kind.is_text:
         real = content_of(data)
         if real:
-            raise UnreadableFile(name, f"it is {real}, whatever its name says.", f"Give it its right name if it is one of these: {READABLE}")
+            raise UnreadableFile(
+                name,
+                f"it is {real}, whatever its name says.",
+                f"Give it its right name if it is one of these: {READABLE}",
+            )
         if kind.name in ("text", "markdown"):
             return _captions_in(data) or kind
     return kind

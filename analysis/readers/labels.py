@@ -27,13 +27,16 @@ _GAP = re.compile(r"[ \t\u00a0]*")
 _TAG = r"(?:</?(?:b|strong|i|em)>)?"
 _MARKS = re.compile(rf"[*_]{{0,3}}{_TAG}")
 _BRACKET = re.compile(r"\s?\(([^()\n]{1,48})\)|\s?\[([^\[\]\n]{1,48})\]")
-_NAME = re.compile(r"[^:：\t\[\]<>()*|\n\r]{1,%d}" % (MAX_NAME + 4))
+_NAME = re.compile(rf"[^:：\t\[\]<>()*|\n\r]{{1,{MAX_NAME + 4}}}")
 _COLON = re.compile(rf"{_TAG}[*_]{{0,3}}\s?[:：][*_]{{0,3}}{_TAG}")
-_DASH = re.compile(r"\s+(?:\\?-|–|—)\s+")
-_INNER_DASH = re.compile(r"(?P<name>[^\n]{1,%d}?)\s+(?:\\-|-|–|—)\s+(?=\S)" % MAX_NAME)
-_HEADER_TIME = re.compile(rf"(?P<name>\S[^\n]{{0,{MAX_NAME}}}?)(?:\s{{2,}}|\s*[|·]\s*|\t\s*|\s[-–—]\s|\s)(?P<time>{_CLOCK})\s*(?:[AaPp][Mm])?\s*$")
-_MARKED = re.compile(r"\s*(?:\*\*|__)([^*_\n]{1,%d})(?:\*\*|__)" % MAX_NAME)
-_TAB_TIME = re.compile(rf"[\[(#]?{_CLOCK}[\])#]?(?:\s?(?:-->|[-–—]|\t)\s?[\[(#]?{_CLOCK}[\])#]?)?\t(?P<name>[^\t\n]{{1,{MAX_NAME}}})\t")
+_INNER_DASH = re.compile(rf"(?P<name>[^\n]{{1,{MAX_NAME}}}?)\s+(?:\\-|[-–—])\s+(?=\S)")
+_HEADER_TIME = re.compile(
+    rf"(?P<name>\S[^\n]{{0,{MAX_NAME}}}?)(?:\s{{2,}}|\s*[|·]\s*|\t\s*|\s[-–—]\s|\s)(?P<time>{_CLOCK})\s*(?:[AaPp][Mm])?\s*$"
+)
+_MARKED = re.compile(rf"\s*(?:\*\*|__)([^*_\n]{{1,{MAX_NAME}}})(?:\*\*|__)")
+_TAB_TIME = re.compile(
+    rf"[\[(#]?{_CLOCK}[\])#]?(?:\s?(?:-->|[-–—]|\t)\s?[\[(#]?{_CLOCK}[\])#]?)?\t(?P<name>[^\t\n]{{1,{MAX_NAME}}})\t"
+)
 
 
 class Shape(StrEnum):
@@ -81,19 +84,21 @@ def label_of(line: str, bold: int = 0) -> Label | None:
     if time is None and marks:
         time, at = _time_at(head, at)
     if head[at : at + 1] in ("[", "<"):
-        return _bracketed(head, at, time, bool(marks)) or _only_time(head, line, at, time)
+        return _bracketed(head, at, time) or _only_time(at, time)
     if found := _coloned(head, at, time, bool(marks)):
         return found
     if len(line) < HEAD and (header := _header(head, at, time, bool(marks))):
         return header
-    if only := _only_time(head, line, at, time):
+    if only := _only_time(at, time):
         return only
     if found := _bold(head, line, marks, bold):
         return found
     return _dashed(head, at, time, bool(marks))
 
 
-def _label(raw: str, detail: str, time: str | None, shape: Shape, words_at: int, *, marked: bool = False) -> Label | None:
+def _label(
+    raw: str, detail: str, time: str | None, shape: Shape, words_at: int, *, marked: bool = False
+) -> Label | None:
     name, more = without_detail(tidy(raw))
     if not name or len(name) > MAX_NAME:
         return None
@@ -143,7 +148,7 @@ def _coloned(head: str, at: int, time: str | None, marked: bool) -> Label | None
     return _label(name.group(), detail, time or later, Shape.COLON, words_at, marked=bold)
 
 
-def _bracketed(head: str, at: int, time: str | None, marked: bool) -> Label | None:
+def _bracketed(head: str, at: int, time: str | None) -> Label | None:
     closing = {"[": "]", "<": ">"}[head[at]]
     close = head.find(closing, at, at + MAX_NAME + 2)
     if close < 0:
@@ -176,7 +181,7 @@ def _header(head: str, at: int, time: str | None, marked: bool) -> Label | None:
     return None
 
 
-def _only_time(head: str, line: str, at: int, time: str | None) -> Label | None:
+def _only_time(at: int, time: str | None) -> Label | None:
     if time is None:
         return None
     return Label("", "", clock(time), Shape.TIME, at)

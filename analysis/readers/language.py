@@ -98,7 +98,10 @@ def _by_words(words: Sequence[str]) -> str | None:
         return None
     sure = 1.0 if len(words) >= ENOUGH_WORDS else 2.0
     counts = Counter(words)
-    shares = sorted(((sum(counts[word] for word in common) / len(words), language) for language, common in _WORDS.items()), reverse=True)
+    shares = sorted(
+        ((sum(counts[word] for word in common) / len(words), language) for language, common in _WORDS.items()),
+        reverse=True,
+    )
     (best, language), (second, _) = shares[0], shares[1]
     return language if best >= sure * MIN_SHARE and best >= sure * MIN_LEAD * second else None
 
@@ -110,6 +113,10 @@ def _by_model(sample: str) -> str:
 
 @cache
 def _model() -> Any:
-    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # Loads numpy: only where words and script did not tell.
+    from py3langid.langid import (
+        MODEL_DIR,
+        MODEL_FILE,
+        LanguageIdentifier,
+    )  # Loads numpy: only where words and script did not tell.
 
     return LanguageIdentifier.from_modelpath(str(Path(MODEL_DIR, MODEL_FILE)), norm_probs=True)

@@ -50,7 +50,9 @@ def _role(meaning: str) -> Role | None:
     return role
 
 
-def roles_stated(lines: Sequence[Line], labels: Sequence[Label | None], speakers: frozenset[str]) -> tuple[dict[str, Role], set[int]]:
+def roles_stated(
+    lines: Sequence[Line], labels: Sequence[Label | None], speakers: frozenset[str]
+) -> tuple[dict[str, Role], set[int]]:
     """Roles by speaker key from legends and from header lines such as `Interviewer: Jane Doe`, and which lines say so.
 
     A header line is a role word heard once, above the talk, whose few words are one of the speakers or no sentence.

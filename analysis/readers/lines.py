@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Kind(StrEnum):
@@ -48,7 +49,9 @@ _RULE = re.compile(r"\s*([-=*_~#+])(?:\s?\1){2,}\s*$")
 _MD_HEADING = re.compile(r"\s{0,3}#{1,6}\s+\S")
 _SETEXT = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_PICTURE = re.compile(r"\s*(?:[-*+]\s+|\d{1,3}\.\s+)?(?:!?\[[^\]]{0,200}\]\([^)]{0,400}\)|<img\b[^>]{0,400}>|<https?://[^>\s]{1,400}>|https?://\S{1,400})\s*$")
+_PICTURE = re.compile(
+    r"\s*(?:[-*+]\s+|\d{1,3}\.\s+)?(?:!?\[[^\]]{0,200}\]\([^)]{0,400}\)|<img\b[^>]{0,400}>|<https?://[^>\s]{1,400}>|https?://\S{1,400})\s*$"
+)
 _TAGS = re.compile(r"\s*(?:</?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,400})?/?>\s*){1,20}$")
 _TRAILER = re.compile(
     r"""\s*[*_(\[]{0,4}\s*(?:
@@ -90,7 +93,7 @@ def lines_of(text: str, *, markdown: bool = False) -> list[Line]:
     _mark_trailer(lines)
     if markdown:
         _mark_fences(lines)
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if _is_setext(before, line):
             before.kind, before.reason = Kind.HEADING, HEADING
     return lines
@@ -123,7 +126,13 @@ def _line(start: int, content: str) -> Line:
 
 
 def _is_setext(before: Line, line: Line) -> bool:
-    return before.kind is Kind.TEXT and len(before.content) <= 120 and line.kind is Kind.RULE and bool(_SETEXT.match(line.content)) and "=" in line.content
+    return (
+        before.kind is Kind.TEXT
+        and len(before.content) <= 120
+        and line.kind is Kind.RULE
+        and bool(_SETEXT.match(line.content))
+        and "=" in line.content
+    )
 
 
 def _mark_front_matter(lines: list[Line]) -> None:

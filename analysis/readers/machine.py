@@ -13,7 +13,8 @@ from analysis.readers.lines import Kind, Line
 SUMMARY = "Summary written by a machine, not said by anybody"
 
 _TRANSCRIPT_HEADING = re.compile(
-    r"\W*(?:transcript|transcripts|transkript|transcripción|transcription|transcrição|trascrizione|文字起こし|转写|녹취록)\W*$", re.IGNORECASE
+    r"\W*(?:transcript|transcripts|transkript|transcripción|transcription|transcrição|trascrizione|文字起こし|转写|녹취록)\W*$",
+    re.IGNORECASE,
 )
 _SUMMARY_HEADING = re.compile(
     r"\W*(?:notes? (?:by|von|de|di|por) gemini|notizen von gemini|notas de gemini|gemini notes|ai[- ](?:generated )?(?:notes|summary)|meeting summary"
@@ -29,7 +30,14 @@ def mark_summaries(lines: Sequence[Line]) -> None:
     """Set the kind of every line that belongs to a machine's summary, so that nobody reads it as talk."""
     starts = [i for i, line in enumerate(lines[:2000]) if line.kind is not Kind.BLANK and _opens_summary(line.content)]
     for start in starts:
-        end = next((i for i in range(start + 1, len(lines)) if _TRANSCRIPT_HEADING.match(lines[i].content[:80]) and lines[i].kind is not Kind.BLANK), None)
+        end = next(
+            (
+                i
+                for i in range(start + 1, len(lines))
+                if _TRANSCRIPT_HEADING.match(lines[i].content[:80]) and lines[i].kind is not Kind.BLANK
+            ),
+            None,
+        )
         if end is None:
             end = next((i for i in range(start + 1, len(lines)) if _begins_talk(lines, i)), len(lines))
         first = 0 if start <= 3 else start

@@ -54,7 +54,11 @@ def key_of(name: str) -> str:
     last, comma, first = bare.partition(",")
     if comma and "," not in first and first.strip():
         bare = f"{first.strip()} {last.strip()}"
-    plain = "".join(c for c in bare if unicodedata.category(c) not in ("So", "Sk", "Cf", "Me")) if not bare.isascii() else bare
+    plain = (
+        "".join(c for c in bare if unicodedata.category(c) not in ("So", "Sk", "Cf", "Me"))
+        if not bare.isascii()
+        else bare
+    )
     return _SPACES.sub(" ", (plain.strip() or bare).replace("_", " ")).strip(" .")
 
 
@@ -68,7 +72,10 @@ def is_name_like(name: str) -> bool:
     """Whether a label can be somebody's name. Judges the form only; how often it occurs is judged elsewhere."""
     if not 0 < len(name) <= MAX_NAME or not any(c.isalpha() for c in name):
         return False
-    if re.search(r"[?!;…=\\/{}<>$%^|~\"“”«»]|https?|www\.|\.{2,}|\. \S+ \S+ \S|[.]$(?<![A-Z]\.)", name.replace("/her", "").replace("/him", "")):
+    if re.search(
+        r"[?!;…=\\/{}<>$%^|~\"“”«»]|https?|www\.|\.{2,}|\. \S+ \S+ \S|[.]$(?<![A-Z]\.)",
+        name.replace("/her", "").replace("/him", ""),
+    ):
         return False
     words = name.split()
     if len(words) > MAX_NAME_WORDS or name.count(",") > 1:

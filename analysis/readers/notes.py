@@ -79,7 +79,11 @@ class _Notes:
         """The question is an utterance of whoever asked, so that it is context and never evidence."""
         asked = line.content[at:].strip(_MARKUP)
         self.open, self.question, self.awaiting = None, asked or None, not asked
-        said = trimmed(self.text, Utterance(label="", start=line.start + at, end=line.end, role=Role.INTERVIEWER)) if asked else None
+        said = (
+            trimmed(self.text, Utterance(label="", start=line.start + at, end=line.end, role=Role.INTERVIEWER))
+            if asked
+            else None
+        )
         if said and at:
             self.talk.utterances.append(said)
         else:
@@ -98,7 +102,9 @@ class _Notes:
             self.open = None
             start += bullet.end()
         if self.open is None:
-            self.open = Utterance(label="", start=start, end=line.end, timecode=self.time, question=self.question, role=Role.PARTICIPANT)
+            self.open = Utterance(
+                label="", start=start, end=line.end, timecode=self.time, question=self.question, role=Role.PARTICIPANT
+            )
             self.talk.utterances.append(self.open)
             self.time = None
         self.open.end = line.end
@@ -120,7 +126,7 @@ def _lone_questions(lines: Sequence[Line]) -> frozenset[int]:
     for index, line in enumerate(lines):
         before = lines[index - 1].kind if index else Kind.BLANK
         after = lines[index + 1].kind if index + 1 < len(lines) else Kind.BLANK
-        if line.kind is not Kind.TEXT or before is Kind.TEXT and not line.bold:
+        if line.kind is not Kind.TEXT or (before is Kind.TEXT and not line.bold):
             continue
         paragraphs += 1
         content = line.content.strip(_MARKUP)

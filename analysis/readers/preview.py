@@ -121,18 +121,30 @@ def _file(transcript: Transcript) -> FilePreview:
     for (_, role), count in words.items():
         said[role] += count
     return FilePreview(
-        name=transcript.name, format=transcript.format, encoding=transcript.encoding, language=transcript.language,
-        pages=len(transcript.page_starts), turns=len(transcript.turns),
-        words=said[Role.PARTICIPANT], words_of_interviewers=said[Role.INTERVIEWER],
-        speakers=tuple(SpeakerPreview(name=name, role=role.value, turns=count, words=words[name, role]) for (name, role), count in turns.items()),
+        name=transcript.name,
+        format=transcript.format,
+        encoding=transcript.encoding,
+        language=transcript.language,
+        pages=len(transcript.page_starts),
+        turns=len(transcript.turns),
+        words=said[Role.PARTICIPANT],
+        words_of_interviewers=said[Role.INTERVIEWER],
+        speakers=tuple(
+            SpeakerPreview(name=name, role=role.value, turns=count, words=words[name, role])
+            for (name, role), count in turns.items()
+        ),
         samples=tuple(
             SamplePreview(
-                speaker=turn.speaker, role=turn.role.value, timecode=turn.timecode, question=turn.question,
+                speaker=turn.speaker,
+                role=turn.role.value,
+                timecode=turn.timecode,
+                question=turn.question,
                 text=shortened(transcript.words_of(turn), SAMPLE_LENGTH),
             )
             for turn in transcript.turns[:SAMPLE_TURNS]
         ),
-        left_out=tuple(_left_out(transcript)), notes=transcript.notes,
+        left_out=tuple(_left_out(transcript)),
+        notes=transcript.notes,
         columns=tuple((column.name, column.chosen) for column in transcript.columns),
     )
 
@@ -143,7 +155,9 @@ def _left_out(transcript: Transcript) -> Iterable[LeftOutPreview]:
         by_reason.setdefault(part.reason, []).append(transcript.text[part.start : part.end])
     for reason, parts in by_reason.items():
         yield LeftOutPreview(
-            reason=reason, parts=len(parts), words=sum(len(part.split()) for part in parts),
+            reason=reason,
+            parts=len(parts),
+            words=sum(len(part.split()) for part in parts),
             samples=tuple(shortened(part, SAMPLE_LENGTH) for part in parts[:SHOWN_PARTS]),
         )
 

@@ -20,7 +20,9 @@ def read_file(name: str, data: bytes, limits: Limits, chosen: Sequence[str] = ()
         raise UnreadableFile(name, f"it has more than {limits.lines:,} lines.", "Split it into several files.")
     draft = _read(kind, name, data, limits, chosen)
     if len(draft.text) > limits.characters:
-        raise UnreadableFile(name, f"its text is longer than {limits.characters:,} characters.", "Split it into several files.")
+        raise UnreadableFile(
+            name, f"its text is longer than {limits.characters:,} characters.", "Split it into several files."
+        )
     if len(draft.utterances) > limits.turns:
         raise UnreadableFile(name, f"it has more than {limits.turns:,} turns of talk.", "Split it into several files.")
     if not draft.utterances:
@@ -40,7 +42,9 @@ def _read(kind: Format, name: str, data: bytes, limits: Limits, chosen: Sequence
 
 def unforeseen(name: str) -> UnreadableFile:
     """The refusal of a file at which a reader itself failed."""
-    return UnreadableFile(name, "it is damaged or of a shape that is not known yet.", "Save it as plain text and upload that.")
+    return UnreadableFile(
+        name, "it is damaged or of a shape that is not known yet.", "Save it as plain text and upload that."
+    )
 
 
 def where(fault: BaseException) -> str:
@@ -52,7 +56,11 @@ def where(fault: BaseException) -> str:
 def _nothing_said(draft: Draft) -> UnreadableFile:
     reasons = {part.reason for part in draft.left_out}
     if any("machine" in reason for reason in reasons):
-        return UnreadableFile(draft.name, "it holds only a summary written by a machine, and no transcript.", "Export the transcript itself.")
+        return UnreadableFile(
+            draft.name,
+            "it holds only a summary written by a machine, and no transcript.",
+            "Export the transcript itself.",
+        )
     if draft.format == "csv":
         return UnreadableFile(draft.name, "it holds no answers in words.", "Check that the right table was chosen.")
     return UnreadableFile(draft.name, "there are no words of anybody in it.", "Check that the right file was chosen.")

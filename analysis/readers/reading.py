@@ -53,7 +53,9 @@ class Reading:
     """Pseudonym → what it stands for, where `ReadOptions.pseudonymise` asked for them. Never leaves the server."""
 
 
-def read(files: Sequence[tuple[str, bytes]], options: ReadOptions | None = None, limits: Limits = DEFAULT_LIMITS) -> Reading:
+def read(
+    files: Sequence[tuple[str, bytes]], options: ReadOptions | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Reading:
     """Read every file that can be read, those inside archives too. One bad file never harms the others.
 
     `files` are (name, content). Word, PDF, tables and large files are read in a sandboxed process.
@@ -87,21 +89,40 @@ def _every_file(files: Sequence[tuple[str, bytes]], limits: Limits) -> Iterator[
     count = total = 0
     for raw, data in files:
         name = shown_name(raw, limits)
-        for inner, content in _unpacked(name, data, limits):
-            inner = _unique(inner, names)
+        for found, content in _unpacked(name, data, limits):
+            inner = _unique(found, names)
             count += 1
             total += len(content) if isinstance(content, bytes) else 0
             if count > limits.files:
-                yield inner, UnreadableFile(inner, f"one analysis takes at most {limits.files} files.", "Start another analysis with it.")
+                yield (
+                    inner,
+                    UnreadableFile(
+                        inner, f"one analysis takes at most {limits.files} files.", "Start another analysis with it."
+                    ),
+                )
             elif total > limits.total_bytes:
-                yield inner, UnreadableFile(inner, f"all files together are larger than {limits.total_bytes // 2**20} MB.", "Start another analysis with it.")
+                yield (
+                    inner,
+                    UnreadableFile(
+                        inner,
+                        f"all files together are larger than {limits.total_bytes // 2**20} MB.",
+                        "Start another analysis with it.",
+                    ),
+                )
             else:
                 yield inner, content
 
 
 def _unpacked(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | UnreadableFile]]:
     if len(data) > limits.file_bytes:
-        yield name, UnreadableFile(name, f"it is larger than {limits.file_bytes // 2**20} MB.", "Split it, or take the words out of it as plain text.")
+        yield (
+            name,
+            UnreadableFile(
+                name,
+                f"it is larger than {limits.file_bytes // 2**20} MB.",
+                "Split it, or take the words out of it as plain text.",
+            ),
+        )
         return
     if formats.extension_of(name) != formats.ARCHIVE:
         yield name, data
@@ -111,8 +132,9 @@ def _unpacked(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, byt
         for inner, content in archives.unpacked(name, data, limits):
             found = True
             if formats.extension_of(inner) == formats.ARCHIVE:
-                content = UnreadableFile(inner, "it is an archive inside an archive.", archives.PACK_ANEW)
-            yield inner, content
+                yield inner, UnreadableFile(inner, "it is an archive inside an archive.", archives.PACK_ANEW)
+            else:
+                yield inner, content
     except UnreadableFile as refused:
         yield name, refused
         return
@@ -123,7 +145,9 @@ def _unpacked(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, byt
 def shown_name(name: str, limits: Limits = DEFAULT_LIMITS) -> str:
     """A file's name fit to be shown and to name a source: no folders, no control or direction marks, not too long."""
     base = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    clean = "".join(" " if c in "\r\n\t\u2028\u2029" else c for c in base if c.isprintable() or c in "\r\n\t\u2028\u2029").strip()
+    clean = "".join(
+        " " if c in "\r\n\t\u2028\u2029" else c for c in base if c.isprintable() or c in "\r\n\t\u2028\u2029"
+    ).strip()
     if len(clean) > limits.name_length:
         extension = formats.extension_of(clean)
         keep = limits.name_length - len(extension) - 2
@@ -151,7 +175,7 @@ def _draft(name: str, data: bytes, options: ReadOptions, limits: Limits, sandbox
         return read_file(name, data, limits, chosen)
     except UnreadableFile:
         raise
-    except Exception as fault:  # A reader's own fault must not cost the other files.
+    except Exception as fault:  # noqa: BLE001 - a reader's own fault must not cost the other files.
         log.warning("A reader failed: %s", where(fault))
         raise unforeseen(name) from None
 

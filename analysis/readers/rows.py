@@ -10,7 +10,9 @@ from analysis.readers.casting import is_role_label
 from analysis.readers.labels import clock
 from analysis.readers.names import is_name_like, tidy, without_detail
 
-_TIME = re.compile(r"\s*[\[(#]?\s*(\d{1,3}:\d{2}(?::\d{2})?(?:[.,\-]\d{1,3})?)(?:\s*(?:-->|[-–—]|to)\s*\d{1,3}:\d{2}(?::\d{2})?(?:[.,\-]\d{1,3})?)?\s*[\])#]?\s*$")
+_TIME = re.compile(
+    r"\s*[\[(#]?\s*(\d{1,3}:\d{2}(?::\d{2})?(?:[.,\-]\d{1,3})?)(?:\s*(?:-->|[-–—]|to)\s*\d{1,3}:\d{2}(?::\d{2})?(?:[.,\-]\d{1,3})?)?\s*[\])#]?\s*$"
+)
 _HEADER_CELLS = frozenset(
     "time timestamp timespan timecode start speaker name who participant text transcript content words utterance zeit sprecher person inhalt "
     "temps heure locuteur texte contenu tiempo hora hablante contenido tempo falante conteúdo zeitstempel".split()
@@ -47,7 +49,14 @@ def layout_of(rows: Sequence[Sequence[str]]) -> Layout | None:
         return None
     body = [row for row in rows if not _is_header(row)]
     columns = [[row[i] for row in body if i < len(row) and row[i]] for i in range(width)]
-    time = next((i for i, cells in enumerate(columns) if cells and sum(time_in(c) is not None for c in cells) >= 0.6 * len(cells)), None)
+    time = next(
+        (
+            i
+            for i, cells in enumerate(columns)
+            if cells and sum(time_in(c) is not None for c in cells) >= 0.6 * len(cells)
+        ),
+        None,
+    )
     free = [i for i in range(width) if i != time and columns[i]]
     if not free:
         return None
@@ -80,4 +89,6 @@ def told(row: Sequence[str], layout: Layout) -> Told | None:
     words = row[layout.words]
     if not words:
         return None
-    return Told((f"[{time}] " if time else "") + (f"{speaker}: " if speaker else "") + words, without_detail(speaker)[0])
+    return Told(
+        (f"[{time}] " if time else "") + (f"{speaker}: " if speaker else "") + words, without_detail(speaker)[0]
+    )

@@ -7,6 +7,7 @@ anything here.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -19,7 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any, Self, cast
 
 from analysis.errors import UnreadableFile
 from analysis.readers.drafts import Draft
@@ -30,6 +31,9 @@ HEADER = struct.Struct("!II")
 START_SECONDS = 20.0
 """What a child may take to start, on top of a file's own limit."""
 log = logging.getLogger(__name__)
+_INHERITED = ("PATH", "SYSTEMROOT", "TMPDIR")
+_PIECE = 65_536
+_END_SECONDS = 10
 _ROOT = Path(__file__).resolve().parents[2]
 _SPLIT = "Split it, or save it as plain text."
 
@@ -37,28 +41,31 @@ _SPLIT = "Split it, or save it as plain text."
 class Sandbox:
     """A child process that reads files; started when first needed. Use as a context manager."""
 
-    def __init__(self, limits: Limits = DEFAULT_LIMITS, *, command: Sequence[str] | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        limits: Limits = DEFAULT_LIMITS,
+        *,
+        command: Sequence[str] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.limits = limits
         self._command = list(command or (sys.executable, "-m", "analysis.readers"))
         self._clock = clock
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: _Child | None = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
         """End the child, if there is one."""
         child, self._child = self._child, None
-        if child is None:
-            return
-        child.kill()
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                pipe.close()
-        child.wait(timeout=10)
+        if child is not None:
+            child.end()
 
     def read(self, name: str, data: bytes, chosen: Sequence[str] = ()) -> Draft:
         """Read one file in the child. Raises UnreadableFile, also where the child died of it or ran out of time."""
@@ -70,7 +77,9 @@ class Sandbox:
             answer = self._ask(child, HEADER.pack(len(question), len(data)) + question + data, self._clock() + wait)
         except TimeoutError:
             self.close()
-            raise UnreadableFile(name, f"reading it takes longer than {self.limits.seconds:g} seconds.", _SPLIT) from None
+            raise UnreadableFile(
+                name, f"reading it takes longer than {self.limits.seconds:g} seconds.", _SPLIT
+            ) from None
         except (OSError, EOFError, ValueError):
             self.close()
             raise UnreadableFile(name, "reading it takes more memory or time than is allowed.", _SPLIT) from None
@@ -82,22 +91,14 @@ class Sandbox:
             raise UnreadableFile(*refused)
         return Draft.from_json(answer["draft"])
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
+    def _start(self) -> _Child:
+        if self._child is None or self._child.process.poll() is not None:
             self.close()
-            environment = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "TMPDIR") if key in os.environ}
-            environment |= {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-            self._child = subprocess.Popen(
-                [*self._command, json.dumps(asdict(self.limits))], cwd=_ROOT, env=environment, close_fds=True,
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            )
-            for pipe in (self._child.stdin, self._child.stdout):
-                assert pipe is not None
-                os.set_blocking(pipe.fileno(), False)
+            self._child = _Child([*self._command, json.dumps(asdict(self.limits))])
         return self._child
 
-    def _ask(self, child: subprocess.Popen[bytes], question: bytes, deadline: float) -> dict[str, Any]:
-        assert child.stdin is not None and child.stdout is not None
+    def _ask(self, child: _Child, question: bytes, deadline: float) -> dict[str, Any]:
+        """Send the question and wait for the answer, both at once: a child may stop reading at any time."""
         received = bytearray()
         unsent = memoryview(question)
         wanted = HEADER.size
@@ -109,8 +110,8 @@ class Sandbox:
                 if left <= 0:
                     raise TimeoutError
                 for key, _ in selector.select(left):
-                    if key.fileobj is child.stdin:
-                        unsent = unsent[os.write(child.stdin.fileno(), unsent[:65536]) :]
+                    if key.fd == child.stdin:
+                        unsent = unsent[os.write(child.stdin, unsent[:_PIECE]) :]
                         if not unsent:
                             selector.unregister(child.stdin)
                     else:
@@ -127,8 +128,37 @@ class Sandbox:
         return length
 
 
-def _some(pipe: IO[bytes]) -> bytes:
-    data = os.read(pipe.fileno(), 1 << 20)
+class _Child:
+    """The process and the two pipes to it, which never block."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        environment = {key: os.environ[key] for key in _INHERITED if key in os.environ}
+        environment |= {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
+            command,
+            cwd=_ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.stdin = cast("IO[bytes]", self.process.stdin).fileno()
+        self.stdout = cast("IO[bytes]", self.process.stdout).fileno()
+        os.set_blocking(self.stdin, False)
+        os.set_blocking(self.stdout, False)
+
+    def end(self) -> None:
+        """Kill the process and close its pipes; wait until it is gone."""
+        self.process.kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+        self.process.wait(timeout=_END_SECONDS)
+
+
+def _some(pipe: int) -> bytes:
+    data = os.read(pipe, 16 * _PIECE)
     if not data:
         raise EOFError
     return data

@@ -33,14 +33,23 @@ class Script:
         return start, self._length
 
     def say(
-        self, words: str, *, label: str = "", detail: str = "", timecode: str | None = None, question: str | None = None, role: Role | None = None,
+        self,
+        words: str,
+        *,
+        label: str = "",
+        detail: str = "",
+        timecode: str | None = None,
+        question: str | None = None,
+        role: Role | None = None,
         shown: str | None = None,
     ) -> None:
         """Append one turn. `shown` is what stands before the words instead of time and name."""
         words = words.strip()
         if not words:
             return
-        before = shown if shown is not None else (f"[{timecode}] " if timecode else "") + (f"{label}: " if label else "")
+        before = (
+            shown if shown is not None else (f"[{timecode}] " if timecode else "") + (f"{label}: " if label else "")
+        )
         self.write(before)
         start, end = self.write(words)
         self.write("\n")
@@ -58,8 +67,13 @@ class Script:
     def draft(self, name: str, kind: str, encoding: str) -> Draft:
         """What was written, as a draft."""
         return Draft(
-            name=name, format=kind, encoding=encoding, text="".join(self._parts), utterances=self.utterances,
-            left_out=self.left_out, notes=self.notes,
+            name=name,
+            format=kind,
+            encoding=encoding,
+            text="".join(self._parts),
+            utterances=self.utterances,
+            left_out=self.left_out,
+            notes=self.notes,
         )
 
 

@@ -48,7 +48,15 @@ def split_at_times(text: str, said: Utterance) -> list[Utterance]:
 
 
 def _part(said: Utterance, start: int, end: int, time: str | None) -> Utterance:
-    return Utterance(label=said.label, detail=said.detail, start=start, end=end, timecode=time, question=said.question, role=said.role)
+    return Utterance(
+        label=said.label,
+        detail=said.detail,
+        start=start,
+        end=end,
+        timecode=time,
+        question=said.question,
+        role=said.role,
+    )
 
 
 def trimmed(text: str, said: Utterance) -> Utterance | None:
@@ -63,7 +71,9 @@ def trimmed(text: str, said: Utterance) -> Utterance | None:
     closing = _QUOTES.get(text[start : start + 1])
     if closing and end - start > 2 and text[end - 1] == closing and text.find(closing, start + 1, end - 1) < 0:
         start, end = start + 1, end - 1
-    if _UNSAID.fullmatch(text, start, end) or not (any(c.isalnum() for c in text[start:end]) or _has_picture(text[start:end])):
+    if _UNSAID.fullmatch(text, start, end) or not (
+        any(c.isalnum() for c in text[start:end]) or _has_picture(text[start:end])
+    ):
         return None
     said.start, said.end = start, end
     return said

@@ -16,7 +16,7 @@ from analysis.readers.legend import role_of_words
 from analysis.readers.limits import DEFAULT_LIMITS, Limits
 from analysis.readers.names import key_of, tidy, without_detail
 from analysis.readers.script import Script
-from analysis.readers.speakers import is_generic
+from analysis.readers.identity import is_generic
 from analysis.readers.talk import conversation
 from analysis.transcripts import Column, Role
 
@@ -34,16 +34,24 @@ def read_csv(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS, chosen: Se
     return draft
 
 
-def read_rows(name: str, rows: Sequence[Sequence[str]], *, limits: Limits = DEFAULT_LIMITS, chosen: Sequence[str] = ()) -> Draft:
+def read_rows(
+    name: str, rows: Sequence[Sequence[str]], *, limits: Limits = DEFAULT_LIMITS, chosen: Sequence[str] = ()
+) -> Draft:
     """Rows of cells, the first of them the headings."""
     if len(rows) < 1 or not any(cell.strip() for row in rows for cell in row):
         raise UnreadableFile(name, "the table is empty.", "Check that the right file was chosen.")
     if max(map(len, rows)) > limits.table_columns:
-        raise UnreadableFile(name, f"it has more than {limits.table_columns:,} columns.", "Keep the columns with answers and export those.")
+        raise UnreadableFile(
+            name,
+            f"it has more than {limits.table_columns:,} columns.",
+            "Keep the columns with answers and export those.",
+        )
     try:
         plan = plan_columns(rows, chosen)
     except KeyError as missing:
-        raise UnreadableFile(name, f"there is no column called “{str(missing.args[0])[:60]}”.", "Choose one of the columns it has.") from None
+        raise UnreadableFile(
+            name, f"there is no column called “{str(missing.args[0])[:60]}”.", "Choose one of the columns it has."
+        ) from None
     script = Script()
     if plan.speaker is not None:
         _write_transcript(script, plan)
@@ -66,17 +74,25 @@ def _rows(name: str, text: str, limits: Limits) -> tuple[list[list[str]], list[s
         for row in reader:
             cells += len(row)
             if cells > limits.table_cells:
-                raise UnreadableFile(name, f"it has more than {limits.table_cells:,} cells.", "Split it, or keep only the columns with answers.")
+                raise UnreadableFile(
+                    name,
+                    f"it has more than {limits.table_cells:,} cells.",
+                    "Split it, or keep only the columns with answers.",
+                )
             if any(cell.strip() for cell in row):
                 rows.append(row)
                 if len(row) != len(rows[0]):
                     uneven.append(reader.line_num)
     except csv.Error:
-        raise UnreadableFile(name, f"its quotation marks do not match up near line {reader.line_num:,}.", _AGAIN) from None
+        raise UnreadableFile(
+            name, f"its quotation marks do not match up near line {reader.line_num:,}.", _AGAIN
+        ) from None
     notes = []
     if uneven:
         where = ", ".join(map(str, uneven[:5])) + ("…" if len(uneven) > 5 else "")
-        notes.append(f"{len(uneven)} row{'s have' if len(uneven) > 1 else ' has'} another number of cells than the first (line {where}).")
+        notes.append(
+            f"{len(uneven)} row{'s have' if len(uneven) > 1 else ' has'} another number of cells than the first (line {where})."
+        )
     return rows, notes
 
 
@@ -85,7 +101,13 @@ def _delimiter(sample: str) -> str:
 
     def evenness(delimiter: str) -> tuple[float, int]:
         try:
-            widths = [len(row) for row, _ in zip(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), range(50), strict=False) if row]
+            widths = [
+                len(row)
+                for row, _ in zip(
+                    csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), range(50), strict=False
+                )
+                if row
+            ]
         except csv.Error:
             return 0.0, 0
         if not widths:
@@ -98,7 +120,6 @@ def _delimiter(sample: str) -> str:
 
 def _write_transcript(script: Script, plan: Plan) -> None:
     """One row, one turn."""
-    assert plan.speaker is not None
     for row in plan.rows:
         name, detail = without_detail(tidy(_cell(row, plan.speaker)))
         time = clock(_cell(row, plan.time)) if plan.time is not None else None
@@ -115,7 +136,7 @@ def _write_answers(script: Script, plan: Plan) -> None:
         if not any(c.isalpha() for c in who):
             who = f"Respondent {who}"
         for column in plan.words:
-            answer, question = _cell(row, column).strip(), plan.headings[column]
+            answer, question = _cell(row, column).strip(), (_cell(row, plan.question).strip() or plan.headings[column])
             if not answer:
                 continue
             if column in plan.conversations and _write_conversation(script, answer, who):
@@ -123,7 +144,13 @@ def _write_answers(script: Script, plan: Plan) -> None:
             if not any(c.isalpha() for c in answer):
                 skipped += 1
                 continue
-            script.say(answer, label=who, question=question or None, role=Role.PARTICIPANT, shown=f"{who} · {question}\n" if question else f"{who}\n")
+            script.say(
+                answer,
+                label=who,
+                question=question or None,
+                role=Role.PARTICIPANT,
+                shown=f"{who} · {question}\n" if question else f"{who}\n",
+            )
             script.write("\n")
     if skipped:
         script.notes.append(f"{skipped:,} answer{'s' if skipped > 1 else ''} without words (numbers, marks) left out.")

@@ -30,12 +30,12 @@ FORM = "A field of the interview form"
 TIME_MARK = "A time mark"
 
 
-
-
 def read_talk(text: str, lines: Sequence[Line], *, known: frozenset[str] = frozenset()) -> Talk:
     """Turns and left-out parts of `text`, given its `lines`. `known` holds keys of labels that are speakers for certain."""
     mark_summaries(lines)
-    labels: list[Label | None] = [label_of(line.content, line.bold) if line.kind is Kind.TEXT else None for line in lines]
+    labels: list[Label | None] = [
+        label_of(line.content, line.bold) if line.kind is Kind.TEXT else None for line in lines
+    ]
     candidates, paragraphs = _candidates(lines, labels)
     speakers = casting.speakers_among(candidates, paragraphs) | known
     if not speakers:
@@ -73,12 +73,16 @@ def _candidates(lines: Sequence[Line], labels: Sequence[Label | None]) -> tuple[
 class _Transcript:
     """Walks the lines of a text whose speakers are known."""
 
-    def __init__(self, text: str, lines: Sequence[Line], labels: Sequence[Label | None], speakers: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, lines: Sequence[Line], labels: Sequence[Label | None], speakers: frozenset[str]
+    ) -> None:
         self.text, self.lines, self.labels, self.speakers = text, lines, labels, speakers
         self.talk = Talk()
         self.open: Utterance | None = None
         self.speaker: Label | None = None
         self.time: str | None = None
+        self.remark = False
+        """Whether a researcher's remark has begun, which runs to the next blank line or label."""
         named = [label for label in labels if self._names_speaker(label)]
         self.bold = sum(label.marked for label in named if label) > 0.8 * len(named)
         self.talk.asked_by, self.stated = roles_stated(lines, labels, speakers)
@@ -87,55 +91,64 @@ class _Transcript:
         return label is not None and bool(label.name) and key_of(label.name) in self.speakers
 
     def read(self) -> Talk:
-        remark = False
         for index, (line, label) in enumerate(zip(self.lines, self.labels, strict=True)):
             if line.kind is Kind.BLANK:
-                continue
-            if line.kind is not Kind.TEXT:
-                self._close()
-                self.talk.leave_out(line.start, line.end, line.reason)
+                self.remark = False
+            elif line.kind is not Kind.TEXT:
+                self._set_aside(line, line.reason)
                 if line.kind is Kind.HEADING:
                     self.speaker = None
-                remark = False
             elif index in self.stated or legend_of(line.content):
-                self._close()
-                self.talk.leave_out(line.start, line.end, LEGEND)
-            elif self._names_speaker(label):
-                assert label is not None
+                self._set_aside(line, LEGEND)
+            elif label is not None and self._names_speaker(label):
                 self._begin(line, label)
-                remark = False
-            elif label is not None and casting.is_remark(label):
-                self._close()
-                self.talk.leave_out(line.start, line.end, REMARK)
-                remark = True
-            elif label is not None and label.shape is Shape.HEADER and label.time and label.marked:
-                self._close()
-                self.talk.leave_out(line.start, line.end, REMARK)
-            elif self.bold and label is not None and label.marked and label.shape is Shape.COLON:
-                self._field(line, label)
-            elif remark and self.lines[index - 1].kind is not Kind.BLANK:
-                self.talk.leave_out(line.start, line.end, REMARK)
-            elif label is not None and label.shape is Shape.TIME and self._is_time_mark(line, label):
-                self._mark(line, label)
-            elif self.speaker is None:
-                self.talk.leave_out(line.start, line.end, PREAMBLE if not self.talk.utterances else UNLABELLED)
-            else:
-                self._continue(line, line.start)
+            elif label is None or not self._takes_note(line, label):
+                self._take_words(line)
         self._close()
         return self.talk
 
+    def _set_aside(self, line: Line, reason: str) -> None:
+        self._close()
+        self.remark = False
+        self.talk.leave_out(line.start, line.end, reason)
+
+    def _takes_note(self, line: Line, label: Label) -> bool:
+        """Whether a label that names no speaker means something else: a remark, a field of a form, a time."""
+        is_sound = label.shape is Shape.HEADER and label.time is not None and label.marked
+        if is_sound or casting.is_remark(label):
+            self._set_aside(line, REMARK)
+            self.remark = not is_sound
+        elif self.bold and label.marked and label.shape is Shape.COLON:
+            self._field(line, label)
+        elif label.shape is Shape.TIME and self._is_time_mark(line, label):
+            self._mark(line, label)
+        else:
+            return False
+        return True
+
+    def _take_words(self, line: Line) -> None:
+        """A line without a label goes on with what was before it."""
+        if self.remark:
+            self.talk.leave_out(line.start, line.end, REMARK)
+        elif self.speaker is None:
+            self.talk.leave_out(line.start, line.end, UNLABELLED if self.talk.utterances else PREAMBLE)
+        else:
+            self._continue(line, line.start, self.speaker)
+
     def _begin(self, line: Line, label: Label) -> None:
         self._close()
-        self.speaker = label
+        self.speaker, self.remark = label, False
         self.time = label.time or self.time
         if label.words_at < len(line.content):
-            self._continue(line, line.start + label.words_at)
+            self._continue(line, line.start + label.words_at, label)
 
     def _field(self, line: Line, label: Label) -> None:
         """A bold label that is no speaker, where speakers are bold: a field of the guide. A probe in it was asked."""
         self._close()
         if line.content.rstrip(" *_").endswith(("?", "？")):
-            asked = trimmed(self.text, Utterance(label="", start=line.start + label.words_at, end=line.end, role=Role.INTERVIEWER))
+            asked = trimmed(
+                self.text, Utterance(label="", start=line.start + label.words_at, end=line.end, role=Role.INTERVIEWER)
+            )
             if asked:
                 self.talk.utterances.append(asked)
                 return
@@ -147,7 +160,7 @@ class _Transcript:
         self.time = label.time
         rest = line.start + label.words_at
         if line.content[label.words_at :].strip() and self.speaker is not None:
-            self._continue(line, rest)
+            self._continue(line, rest, self.speaker)
         elif not line.content[label.words_at :].strip():
             self.talk.leave_out(line.start, line.end, TIME_MARK)
         else:
@@ -158,10 +171,11 @@ class _Transcript:
         alone = not line.content[label.words_at :].strip()
         return alone or line.content.lstrip()[:1] in "[(#"
 
-    def _continue(self, line: Line, start: int) -> None:
+    def _continue(self, line: Line, start: int, speaker: Label) -> None:
         if self.open is None:
-            assert self.speaker is not None
-            self.open = Utterance(label=self.speaker.name, detail=self.speaker.detail, start=start, end=line.end, timecode=self.time)
+            self.open = Utterance(
+                label=speaker.name, detail=speaker.detail, start=start, end=line.end, timecode=self.time
+            )
             self.time = None
         self.open.end = line.end
 

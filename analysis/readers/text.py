@@ -22,6 +22,12 @@ def _read(name: str, data: bytes, kind: str) -> Draft:
     decoded = decode(name, data)
     talk = read_talk(decoded.text, lines_of(decoded.text, markdown=kind == "markdown"))
     return Draft(
-        name=name, format=kind, encoding=decoded.encoding, text=decoded.text, utterances=talk.utterances,
-        left_out=talk.left_out, notes=list(decoded.notes), asked_by=talk.asked_by,
+        name=name,
+        format=kind,
+        encoding=decoded.encoding,
+        text=decoded.text,
+        utterances=talk.utterances,
+        left_out=talk.left_out,
+        notes=list(decoded.notes),
+        asked_by=talk.asked_by,
     )

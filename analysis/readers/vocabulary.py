@@ -34,12 +34,41 @@ PARTICIPANT_WORDS = frozenset(
     """.split()
 )
 
-GENERIC_WORDS = frozenset({"speaker", "sprecher", "sprecherin", "locuteur", "locutrice", "hablante", "falante", "voice",
-                           "unknown", "person", "guest", "caller", "dial-in", "orador", "parlante", "spreker", "intervenant"})
+GENERIC_WORDS = frozenset(
+    {
+        "speaker",
+        "sprecher",
+        "sprecherin",
+        "locuteur",
+        "locutrice",
+        "hablante",
+        "falante",
+        "voice",
+        "unknown",
+        "person",
+        "guest",
+        "caller",
+        "dial-in",
+        "orador",
+        "parlante",
+        "spreker",
+        "intervenant",
+    }
+)
 """Labels a machine gives when it does not know the name; they say nothing of the role."""
 
-GENERIC_LETTERS = {"q": "interviewer", "i": "interviewer", "a": "participant", "b": "participant", "r": "participant",
-                   "p": "participant", "e": "participant", "s": "participant", "m": "interviewer", "l": "participant"}
+GENERIC_LETTERS = {
+    "q": "interviewer",
+    "i": "interviewer",
+    "a": "participant",
+    "b": "participant",
+    "r": "participant",
+    "p": "participant",
+    "e": "participant",
+    "s": "participant",
+    "m": "interviewer",
+    "l": "participant",
+}
 """Single letters used as labels, and what they stand for when nothing in the file says otherwise."""
 
 QUESTION_WORDS = frozenset(
@@ -90,6 +119,10 @@ OBSERVER_WORDS = frozenset(
 )
 """In a bracketed label these introduce a researcher's own remark: `[NOTAS DE OBSERVACIÓN]: …`."""
 
-NAME_PARTICLES = frozenset("de la le del da do dos das di du van von der den el al bin ibn y e of the and und et & zu ter".split())
+NAME_PARTICLES = frozenset(
+    "de la le del da do dos das di du van von der den el al bin ibn y e of the and und et & zu ter".split()
+)
 
-TITLES = frozenset("dr prof mr mrs ms mx sr sra srta herr frau mme mlle m don doña señor señora dr. prof. mr. mrs. ms. sr. sra.".split())
+TITLES = frozenset(
+    "dr prof mr mrs ms mx sr sra srta herr frau mme mlle m don doña señor señora dr. prof. mr. mrs. ms. sr. sra.".split()
+)

@@ -1,31 +1,34 @@
 """The text of a Word document's XML as a reader sees it: paragraphs and table rows, in order.
 
-Read from the XML itself: python-docx passes over inserted text (`w:ins`) and needs 40 seconds and 500 MB for what is read
-here in one. What was deleted, moved away, hidden or belongs to a field's code is not text.
+Read from the XML itself: python-docx passes over inserted text (`w:ins`) and needs 40 seconds and 500 MB for what is
+read here in one. What was deleted, moved away, hidden or belongs to a field's code is not text.
 """
 
 from __future__ import annotations
 
 import io
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element, ParseError
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "footnoteReference", "endnoteReference", "commentReference", "Fallback"})
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+_SKIPPED = frozenset(
+    "del moveFrom instrText delText footnoteReference endnoteReference commentReference Fallback".split(),
+)
 _OFF = frozenset({"0", "false", "off", "none"})
 MAX_DEPTH = 120
 """Nesting no real document reaches."""
 
 
 class Malformed(Exception):
-    """The XML is not well formed, nests too deep, or declares entities."""
+    """The XML is not well formed, nests too deep, or declares a document type, which Word never does."""
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """One paragraph: its text with line breaks as `\\n`, and how it is set."""
+    r"""One paragraph: its text with line breaks as `\n`, and how it is set."""
 
     text: str = ""
     bold: int = 0
@@ -53,76 +56,108 @@ class _Run:
 
 def blocks(xml: bytes) -> Iterator[Paragraph | Row]:
     """Paragraphs outside tables and rows of tables, in the order of the document. Raises Malformed."""
-    if _declares_type(xml):
-        raise Malformed
-    paragraphs: list[Paragraph] = []
-    rows: list[Row] = []
-    runs: list[_Run] = []
-    skipping = 0
+    body = _Body()
+    for event, element in _events(xml):
+        tag = _bare(element.tag)
+        if event == "start":
+            body.open(tag)
+            continue
+        done = body.close(tag, element)
+        if done is not None:
+            yield done
+        if tag in ("p", "tr", "tbl", "sdt"):
+            element.clear()
+
+
+def heading_styles(xml: bytes) -> frozenset[str]:
+    """Ids of the styles that are headings or titles. Ids are localised (`berschrift1`), names are not (`heading 1`)."""
+    found = set()
+    try:
+        for event, element in _events(xml):
+            if event == "end" and _bare(element.tag) == "style":
+                name = next((_attribute(child, "val", "") for child in element if _bare(child.tag) == "name"), "")
+                if name.casefold().startswith(("heading", "title", "subtitle", "toc")):
+                    found.add(_attribute(element, "styleId", ""))
+                element.clear()
+    except Malformed:
+        return frozenset()  # A document without readable styles is read without headings.
+    return frozenset(found)
+
+
+def _events(xml: bytes) -> Iterator[tuple[str, Element]]:
     depth = 0
     try:
-        for event, element in ET.iterparse(io.BytesIO(xml), events=("start", "end")):
-            tag = element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
-            if event == "start":
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise Malformed
-                if tag in _SKIPPED:
-                    skipping += 1
-                elif tag == "p":
-                    paragraphs.append(Paragraph())
-                elif tag == "r":
-                    runs.append(_Run())
-                elif tag == "tr":
-                    rows.append(Row())
-                elif tag == "tc" and rows:
-                    rows[-1].cells.append([])
-                continue
-            depth -= 1
-            if tag in _SKIPPED:
-                skipping -= 1
-            elif tag == "p" and paragraphs:
-                done = paragraphs.pop()
-                if rows and rows[-1].cells:
-                    rows[-1].cells[-1].append(done)
-                else:
-                    yield done
-                element.clear()
-            elif tag == "r" and runs:
-                runs.pop()
-            elif tag == "tr" and rows:
-                row = rows.pop()
-                if rows and rows[-1].cells:
-                    rows[-1].cells[-1].extend(paragraph for cell in row.cells for paragraph in cell)
-                else:
-                    yield row
-                element.clear()
-            elif tag in ("tbl", "sdt"):
-                element.clear()
-            elif paragraphs and not skipping:
-                _take(element, tag, paragraphs[-1], runs[-1] if runs else _Run())
-    except ET.ParseError:
+        for event, element in iterparse(io.BytesIO(xml), events=("start", "end"), forbid_dtd=True):
+            depth += 1 if event == "start" else -1
+            if depth > MAX_DEPTH:
+                raise Malformed
+            yield event, element
+    except (ParseError, DefusedXmlException):
         raise Malformed from None
 
 
-def _take(element: ET.Element, tag: str, paragraph: Paragraph, run: _Run) -> None:
+class _Body:
+    """What is open at one point of the document."""
+
+    def __init__(self) -> None:
+        self._paragraphs: list[Paragraph] = []
+        self._rows: list[Row] = []
+        self._runs: list[_Run] = []
+        self._skipping = 0
+
+    def open(self, tag: str) -> None:
+        if tag in _SKIPPED:
+            self._skipping += 1
+        elif tag == "p":
+            self._paragraphs.append(Paragraph())
+        elif tag == "r":
+            self._runs.append(_Run())
+        elif tag == "tr":
+            self._rows.append(Row())
+        elif tag == "tc" and self._rows:
+            self._rows[-1].cells.append([])
+
+    def close(self, tag: str, element: Element) -> Paragraph | Row | None:
+        """What is complete with this tag and stands in nothing else that is open."""
+        if tag in _SKIPPED:
+            self._skipping -= 1
+        elif tag == "p" and self._paragraphs:
+            return self._inside_table([self._paragraphs.pop()])
+        elif tag == "tr" and self._rows:
+            row = self._rows.pop()
+            inner = [paragraph for cell in row.cells for paragraph in cell]
+            return row if not self._rows else self._inside_table(inner)
+        elif tag == "r" and self._runs:
+            self._runs.pop()
+        elif self._paragraphs and not self._skipping:
+            _take(element, tag, self._paragraphs[-1], self._runs[-1] if self._runs else _Run())
+        return None
+
+    def _inside_table(self, paragraphs: list[Paragraph]) -> Paragraph | None:
+        if self._rows and self._rows[-1].cells:
+            self._rows[-1].cells[-1].extend(paragraphs)
+            return None
+        return paragraphs[0] if paragraphs else None
+
+
+def _take(element: Element, tag: str, paragraph: Paragraph, run: _Run) -> None:
     """Add what one element means to the paragraph and the run it stands in."""
     if tag == "t":
         _append(paragraph, run, element.text or "")
-    elif tag == "tab" and "val" not in _attributes(element):
+    elif tag == "tab" and not element.attrib:  # With attributes it sets a tab stop.
         _append(paragraph, run, "\t")
     elif tag in ("br", "cr"):
         _append(paragraph, run, "\n")
     elif tag == "noBreakHyphen":
         _append(paragraph, run, "-")
     elif tag == "b":
-        run.bold = _attributes(element).get("val", "1") not in _OFF
+        run.bold = _attribute(element, "val", "1") not in _OFF
     elif tag in ("vanish", "webHidden"):
-        run.hidden = _attributes(element).get("val", "1") not in _OFF
+        run.hidden = _attribute(element, "val", "1") not in _OFF
     elif tag == "pStyle":
-        paragraph.style = _attributes(element).get("val", "")
+        paragraph.style = _attribute(element, "val", "")
     elif tag == "outlineLvl":
-        paragraph.outline = _attributes(element).get("val", "9") != "9"
+        paragraph.outline = _attribute(element, "val", "9") != "9"
 
 
 def _append(paragraph: Paragraph, run: _Run, text: str) -> None:
@@ -134,27 +169,10 @@ def _append(paragraph: Paragraph, run: _Run, text: str) -> None:
     paragraph.text += text
 
 
-def _attributes(element: ET.Element) -> dict[str, str]:
-    return {name.rsplit("}", 1)[-1]: value for name, value in element.attrib.items()}
+def _bare(tag: object) -> str:
+    """A tag without its namespace: transitional and strict documents differ in nothing else."""
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
 
 
-def heading_styles(xml: bytes) -> frozenset[str]:
-    """Ids of the styles that are headings or titles. Ids are localised (`berschrift1`), names are not (`heading 1`)."""
-    if _declares_type(xml):
-        return frozenset()
-    found = set()
-    try:
-        for _, element in ET.iterparse(io.BytesIO(xml)):
-            if element.tag in (f"{_W}style", f"{_STRICT}style"):
-                name = next((_attributes(child).get("val", "") for child in element if child.tag.endswith("}name")), "")
-                if name.casefold().startswith(("heading", "title", "subtitle", "toc")):
-                    found.add(_attributes(element).get("styleId", ""))
-                element.clear()
-    except ET.ParseError:
-        return frozenset()
-    return frozenset(found)
-
-
-def _declares_type(xml: bytes) -> bool:
-    """Whether a document type is declared anywhere: Word never writes one, and entities come no other way."""
-    return any("<!DOCTYPE".encode(encoding) in xml for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+def _attribute(element: Element, name: str, otherwise: str) -> str:
+    return next((value for key, value in element.attrib.items() if _bare(key) == name), otherwise)
