@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 from celery import Celery
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 # A worker would load the whole web app just to check its addresses.
@@ -47,6 +48,7 @@ logger = logging.getLogger(__name__)
 EXIT_SHARE = 0.85
 """Of the grace time: then the worker ends, whatever still runs."""
 
+TRANSPORT_ALIASES["sqs"] = "analysis.sqs:Transport"
 app = Celery("throughline")
 _url, _options = broker(dict(os.environ))
 app.conf.update(
