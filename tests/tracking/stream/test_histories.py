@@ -16,8 +16,8 @@ from tracking.stream.simulated import throttled, unreachable
 
 QUIET = 90.0
 """From then on nothing goes wrong, so that the rest can arrive …"""
-END = QUIET + AWS.sweep + 30.0
-"""… a shard that was listed late with the next full listing."""
+END = QUIET + AWS.sweep + 150.0
+"""… a shard that was listed late with the next full listing, a backlog of pages with one record each in its time."""
 
 TRANSIENT = ("throttled", "expired", "outage", "split", "rotate", "expire all", "late listing", "ignored filter")
 LOSSY = (*TRANSIENT, "trim", "made anew", "unexpected", "shard gone", "false trim")

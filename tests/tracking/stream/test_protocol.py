@@ -19,6 +19,7 @@ from tracking.stream.errors import ExpiredIterator, StreamGone, StreamOff
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import StreamSpecificationTypeDef
 
 LONG = 20.0
 
@@ -45,14 +46,14 @@ class Table:
 
     def switch_stream(self, *, on: bool) -> None:
         if on:
-            specification = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+            wanted: StreamSpecificationTypeDef = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
         else:
-            specification = {"StreamEnabled": False}
-        self.client.update_table(TableName=self.name, StreamSpecification=specification)
+            wanted = {"StreamEnabled": False}
+        self.client.update_table(TableName=self.name, StreamSpecification=wanted)
 
     def put(self, item: str, version: int) -> None:
         image = {"request_id": {"S": item}, "version": {"N": str(version)}, "share": {"N": "0.5"}}
-        self.client.put_item(TableName=self.name, Item=image)  # type: ignore[arg-type]
+        self.client.put_item(TableName=self.name, Item=image)
 
     @contextmanager
     def followed(self) -> Iterator[None]:
