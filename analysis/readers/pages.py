@@ -18,6 +18,10 @@ FULL_LINE = 0.7
 """Share of the usual line length from which a line runs on into the next."""
 MIN_FULL = 30
 """Characters below which the usual line says nothing of the paper's width."""
+MAX_RUNNING = 2
+"""Lines that a running head or foot may have."""
+RUNNING_SHARE = 0.6
+"""Share of the pages on which a line must stand first, or last, to count as a running head."""
 MIN_PAGES = 3
 """Fewest pages on which a line must stand to count as a running head."""
 
@@ -32,24 +36,28 @@ _HYPHEN = re.compile(r"[^\W\d_]-$")
 
 def without_running_lines(pages: Sequence[str]) -> tuple[list[list[str]], int]:
     """Lines of each page without those that stand at the top or foot of most pages alike, and how many there were."""
-    split = [[_SPACES.sub(" ", line).strip() for line in page.splitlines()] for page in pages]
-    edges = Counter(shape for lines in split for shape in {_shape(lines[i]) for i in _edge(lines)})
-    often = max(MIN_PAGES, len(pages) // 2)
+    bodies = [[_SPACES.sub(" ", line).strip() for line in page.splitlines()] for page in pages]
     dropped = 0
-    bodies: list[list[str]] = []
-    for lines in split:
-        edge = _edge(lines)
-        running = {i for i in edge if edges[_shape(lines[i])] >= often and not _opens_turn(lines[i])}
-        running |= {i for i in edge if _PAGE_NUMBER.match(lines[i])}
-        dropped += len(running)
-        bodies.append([line for i, line in enumerate(lines) if i not in running])
+    for last in (False, True):
+        for _ in range(MAX_RUNNING):
+            edges = [_edge(lines, last=last) for lines in bodies]
+            shapes = Counter(_shape(lines[i]) for lines, i in zip(bodies, edges, strict=True) if i is not None)
+            often = max(MIN_PAGES, RUNNING_SHARE * len(pages))
+            for lines, i in zip(bodies, edges, strict=True):
+                if (
+                    i is not None
+                    and (shapes[_shape(lines[i])] >= often or _PAGE_NUMBER.match(lines[i]))
+                    and not _opens_turn(lines[i])
+                ):
+                    del lines[i]
+                    dropped += 1
     return bodies, dropped
 
 
-def _edge(lines: Sequence[str]) -> set[int]:
-    """The first and last two lines of a page that are not blank."""
+def _edge(lines: Sequence[str], *, last: bool) -> int | None:
+    """The first or last line of a page that is not blank."""
     filled = [i for i, line in enumerate(lines) if line]
-    return {*filled[:2], *filled[-2:]}
+    return filled[-1 if last else 0] if filled else None
 
 
 def _shape(line: str) -> str:

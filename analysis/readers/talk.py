@@ -7,8 +7,10 @@ stands for itself, said by nobody in particular.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.readers import casting
 from analysis.readers.casting import Candidate
@@ -22,6 +24,8 @@ from analysis.readers.notes import read_notes
 from analysis.readers.spans import Talk, split_at_times, trimmed
 from analysis.transcripts import Role
 
+_PAIRED = re.compile(r"[QA]\.?\d{1,3}", re.IGNORECASE)
+
 PREAMBLE = "Stands before the talk begins"
 UNLABELLED = "Text under a heading that names no speaker"
 REMARK = "A remark by the researcher, not said by a participant"
@@ -33,14 +37,23 @@ TIME_MARK = "A time mark"
 def read_talk(text: str, lines: Sequence[Line], *, known: frozenset[str] = frozenset()) -> Talk:
     """Turns and left-out parts of `text`, given its `lines`. `known` holds keys of labels that are speakers for certain."""
     mark_summaries(lines)
-    labels: list[Label | None] = [
-        label_of(line.content, line.bold) if line.kind is Kind.TEXT else None for line in lines
-    ]
+    labels = _unnumbered([label_of(line.content, line.bold) if line.kind is Kind.TEXT else None for line in lines])
     candidates, paragraphs = _candidates(lines, labels)
     speakers = casting.speakers_among(candidates, paragraphs) | known
     if not speakers:
         return read_notes(text, lines, labels, Talk())
     return _Transcript(text, lines, labels, speakers).read()
+
+
+def _unnumbered(labels: list[Label | None]) -> list[Label | None]:
+    """`Q1`, `A1`, `Q2`, `A2` as `Q` and `A`, where there are both: numbers of the questions, not of people."""
+    letters = {label.name[0].upper() for label in labels if label and _PAIRED.fullmatch(label.name)}
+    if letters != {"Q", "A"}:
+        return labels
+    return [
+        replace(label, name=label.name[0].upper()) if label and _PAIRED.fullmatch(label.name) else label
+        for label in labels
+    ]
 
 
 def conversation(cell: str) -> Talk | None:
