@@ -124,14 +124,24 @@ def find(chain: Chain, anchor: Anchor) -> str | None:
         if item["id"] == anchor.item_id and words_of(anchor.step, item) == anchor.words:
             return str(item["id"])
     best, best_share = None, SAME_ENOUGH
-    wanted = _intervals(anchor.places)
     for item in items:
-        share = _common_share(wanted, _intervals(anchor_of(chain, item["id"]).places))
+        share = common_share(anchor.places, anchor_of(chain, item["id"]).places)
         if words_of(anchor.step, item) == anchor.words:
             share += 1.0  # The same words about partly the same places: a sure sign.
         if share > best_share:
             best, best_share = str(item["id"]), share
     return best
+
+
+def common_share(first: Sequence[Place], second: Sequence[Place]) -> float:
+    """Characters that are in both sets of places over characters in either, 0..1."""
+    ones, others = _intervals(first), _intervals(second)
+    common = 0
+    for source, spans in ones.items():
+        for start, end in spans:
+            common += sum(max(0, min(end, e) - max(start, s)) for s, e in others.get(source, ()))
+    size = sum(end - start for spans in (*ones.values(), *others.values()) for start, end in spans)
+    return common / (size - common) if size > common else float(common > 0)
 
 
 def _intervals(places: Sequence[Place]) -> dict[str, list[tuple[int, int]]]:
@@ -143,13 +153,3 @@ def _intervals(places: Sequence[Place]) -> dict[str, list[tuple[int, int]]]:
         else:
             mine.append((start, end))
     return spans
-
-
-def _common_share(first: Mapping[str, list[tuple[int, int]]], second: Mapping[str, list[tuple[int, int]]]) -> float:
-    """Characters in both over characters in either."""
-    common = 0
-    for source, spans in first.items():
-        for start, end in spans:
-            common += sum(max(0, min(end, e) - max(start, s)) for s, e in second.get(source, ()))
-    size = sum(end - start for spans in (*first.values(), *second.values()) for start, end in spans)
-    return common / (size - common) if size > common else float(common > 0)

@@ -62,3 +62,23 @@ def passages(transcript: Transcript, chunks: Iterable[Mapping[str, Any]]) -> lis
             parts.append(Passage(text=transcript.text[at : turn.end], start=at, chunk=None))
         cut.append(TurnPassages(number=number, turn=turn, passages=tuple(parts)))
     return cut
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what participants said in one transcript is inside some chunk, in words."""
+
+    said: int
+    unused: int
+
+    @property
+    def share(self) -> float | None:
+        """Used words over all words; None where no participant says anything."""
+        return 1 - self.unused / self.said if self.said else None
+
+
+def coverage(transcript: Transcript, turns: Iterable[TurnPassages]) -> Coverage:
+    """The coverage of a transcript that was cut into `turns`."""
+    participants = [turn for turn in turns if turn.turn.role is Role.PARTICIPANT]
+    said = sum(len(transcript.words_of(turn.turn).split()) for turn in participants)
+    return Coverage(said, sum(turn.unused_words for turn in participants))

@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from analysis.curation import MAX_TEXT, Act
 from analysis.engines import DEFAULT_ENGINE
 from analysis.submissions import MAX_TITLE
+from dashboard.actor import MAX_NAME
+from dashboard.share_links import DAYS
 from tracking.states import STEPS
 
 
@@ -58,3 +61,19 @@ class RetryForm(forms.Form):
     """Where to start again."""
 
     from_step = forms.ChoiceField(choices=[(step.value, step.value) for step in STEPS])
+
+
+class CurateForm(forms.Form):
+    """One thing done to a finding."""
+
+    act = forms.ChoiceField(choices=[(act.value, act.value) for act in Act if act is not Act.UNDO])
+    text = forms.CharField(required=False, max_length=MAX_TEXT)
+    into = forms.CharField(required=False, max_length=100)
+    by = forms.CharField(required=False, max_length=MAX_NAME)
+
+
+class ShareForm(forms.Form):
+    """How long a link lasts and how much it shows."""
+
+    days = forms.TypedChoiceField(choices=[(days, days) for days in DAYS], coerce=int)
+    hide_sources = forms.BooleanField(required=False)

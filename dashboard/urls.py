@@ -2,34 +2,68 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 
 from dashboard.api.api import api
-from dashboard.views import analyses, analysis, errors, findings, new, sources
+from dashboard.views import (
+    activity,
+    analyses,
+    analysis,
+    compare,
+    curate,
+    errors,
+    findings,
+    maps,
+    new,
+    sources,
+    styleguide,
+    take_away,
+)
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.server_error
 
-one_analysis = [
-    path("", analysis.page, name="analysis"),
-    path("cancel/", analysis.cancel, name="cancel"),
-    path("retry/", analysis.retry, name="retry"),
-    path("delete/", analysis.delete, name="delete"),
-    path("history/", analysis.history, name="history"),
-    path("findings/<str:step>/", findings.more, name="findings"),
-    path("line/<str:item_id>/", findings.line, name="line"),
-    path("items/<str:item_id>/", findings.item, name="item"),
-    path("sources/<int:number>/", sources.transcript, name="transcript"),
+# What may be seen through a share link as well.
+to_read = [
+    path("", analysis.page),
+    path("findings/<str:step>/", findings.more),
+    path("line/<str:item_id>/", findings.line),
+    path("items/<str:item_id>/", findings.item),
+    path("search/", findings.search),
+    path("map/", maps.meanings),
+    path("people/", maps.people),
+    path("sources/", sources.index),
+    path("sources/<int:number>/", sources.transcript),
+    path("take-away/", take_away.choose),
+    path("take-away/<str:key>/", take_away.download),
+    path("print/", take_away.printed),
+]
+
+to_change = [
+    path("cancel/", analysis.cancel),
+    path("retry/", analysis.retry),
+    path("delete/", analysis.delete),
+    path("history/", analysis.history),
+    path("share/", take_away.share),
+    path("curate/undo/", curate.undo),
+    path("curate/<str:item_id>/", curate.edit),
 ]
 
 urlpatterns = [
-    path("", analyses.page, name="analyses"),
-    path("bulk/", analyses.bulk, name="bulk"),
-    path("new/", new.page, name="new"),
-    path("new/preview/", new.preview, name="preview"),
-    path("new/sample/", new.sample, name="sample"),
-    path("analyses/<str:request_id>/", include(one_analysis)),
+    path("", analyses.page),
+    path("bulk/", analyses.bulk),
+    path("new/", new.page),
+    path("new/preview/", new.preview),
+    path("new/sample/", new.sample),
+    path("activity/", activity.page),
+    path("compare/", compare.page),
+    path("analyses/<str:request_id>/", include([*to_read, *to_change])),
+    path("shared/<str:token>/", include(to_read)),
     path("", api.urls),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [path("styleguide/", styleguide.page)]

@@ -33,9 +33,7 @@ class _Text:
         lead = 1 if transcript.text.startswith("\ufeff") else 0
         self.text = _LINE_END.sub("\n", transcript.text[lead:])
         # Only CR LF shrinks, by one: count those that end at or before a place.
-        self._shrunk = [
-            match.end() for match in _LINE_END.finditer(transcript.text) if match.end() - match.start() == 2
-        ]
+        self._shrunk = [match.end() for match in re.finditer(r"\r\n", transcript.text)]
         self._lead = lead
 
     def place(self, offset: int) -> int:
@@ -120,11 +118,11 @@ def _add_sources(project: _Project, root: ET.Element, curated: Curated, texts: M
         )
         for chunk in curated.chain.result["chunks"]:
             if chunk["source"] == name:
-                _add_selection(project, source, curated, chunk, text, codes)
+                _add_selection(project, source, curated, chunk, text=text, codes=codes)
 
 
 def _add_selection(
-    project: _Project, source: ET.Element, curated: Curated, chunk: Document, text: _Text, codes: set[str]
+    project: _Project, source: ET.Element, curated: Curated, chunk: Document, *, text: _Text, codes: set[str]
 ) -> None:
     patterns = [pattern for pattern in curated.chain.became(chunk["id"]).patterns if pattern["id"] in codes]
     mark = curated.marks.get(chunk["id"])

@@ -130,7 +130,7 @@ def _method(result: Document) -> str:
     covered = f", which hold {coverage:.0%} of what participants said" if coverage else ""
     return (
         f"What participants said was broken into {counts['chunks']} single ideas, word for word{covered}. Each was "
-        f"read for what it means; meanings that point in the same direction made {counts['patterns']} patterns; asking why "
-        f"gave {counts['insights']} insights, and each insight a principle. Engine: {result['engine']}. "
+        f"read for what it means; meanings that point in the same direction made {counts['patterns']} patterns; "
+        f"asking why gave {counts['insights']} insights, and each insight a principle. Engine: {result['engine']}. "
         f"Analysis: {result['request_id']}."
     )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from analysis.steps import UNITS
 from dashboard.vocabulary import CHUNK_TYPES, WORDS, StepWords
+from tracking.clock import iso
 from tracking.states import Step
 
 register = template.Library()
@@ -113,3 +117,52 @@ def thousands(number: int) -> str:
 def ms(seconds: float) -> int:
     """Seconds as whole milliseconds: the timeline's own unit."""
     return round(1000 * seconds)
+
+
+@register.simple_tag
+def undo_button(message: Message) -> dict[str, str] | None:
+    """What the message's undo button takes back; None where there is nothing to undo."""
+    tags = (message.extra_tags or "").split()
+    return {"request_id": tags[1], "seq": tags[2]} if len(tags) == 3 and tags[0] == "undo" else None
+
+
+@register.filter
+def joined(values: Iterable[object]) -> str:
+    """Sentences one after another."""
+    return " ".join(str(value) for value in values)
+
+
+@register.filter
+def scaled(value: float, most: float) -> int:
+    """`value` of `most` in thousandths: heights and lengths in drawings."""
+    return round(1000 * value / most) if most else 0
+
+
+@register.filter
+def bubble(count: int, largest: int) -> float:
+    """Radius whose area stands for `count`; 11 for the largest."""
+    return round(11 * math.sqrt(count / largest), 1)
+
+
+@register.filter
+def kind_words(kind: str) -> str:
+    """`worker_lost` → "Worker lost"."""
+    return kind.replace("_", " ").capitalize()
+
+
+@register.filter
+def since(at: float, zero: float) -> int:
+    """Milliseconds from `zero` to `at`, both in seconds."""
+    return round(1000 * max(0.0, at - zero))
+
+
+@register.filter
+def instant(at: float) -> str:
+    """Seconds since the epoch as ISO 8601."""
+    return iso(at)
+
+
+@register.filter
+def minus(number: int, other: int) -> int:
+    """`number` less `other`."""
+    return number - other

@@ -2,63 +2,113 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from analysis import services
+from analysis.attempts import attempts
+from analysis.curation import in_force
 from analysis.errors import UnknownEngine
-from analysis.transcripts import Study
+from analysis.estimates import expected_seconds
 from dashboard import fragments
 from dashboard.actor import actor_of
-from dashboard.analysis_view import AnalysisView
+from dashboard.analysis_view import COMPLETED_ITEMS, AnalysisView, FindingsPreview
 from dashboard.cards import retry_steps, size_words
-from dashboard.documents import study_of
 from dashboard.feed.previews import load_previews
 from dashboard.forms import RetryForm
+from dashboard.place import Place, find_place
+from dashboard.recent_records import recent_records
 from dashboard.views.dialogs import dialog
-from dashboard.vocabulary import WORDS
-from tracking.errors import IllegalTransition
+from dashboard.views.findings import shown_items
+from dashboard.vocabulary import STEP_WORDS, WORDS
+from tracking.errors import IllegalTransition, NotFound
 from tracking.record import Record
 from tracking.states import STEPS, Status, Step
 from tracking.store import Store
 
+LEARN_FROM = 20
+"""Past runs from which it is said how long this one will take."""
+
 
 @require_safe
-def page(request: HttpRequest, request_id: str) -> HttpResponse:
+def page(request: HttpRequest, **where: str) -> HttpResponse:
     """One analysis: its five steps, live, and what they find."""
-    record = Store().get(request_id)
-    pieces = fragments.analysis_fragments(AnalysisView(record=record, previews=load_previews(record)))
-    context = {
-        "section": "analyses",
-        "tab": "findings",
-        "record": record,
+    place = find_place(where)
+    record = place.record
+    previews = load_previews(record)
+    if place.edits:
+        previews |= _curated_previews(place)
+    view = AnalysisView(record=record, previews=previews)
+    pieces = fragments.analysis_fragments(view)
+    rights = {"base": place.base, "read_only": place.read_only, "hide_sources": place.hide_sources}
+    panels = [
+        fragments.panel_fragment(record, words, view.preview(words.step), **rights) for words in reversed(STEP_WORDS)
+    ]
+    context = place.context("findings") | {
         "size": size_words(record.sources),
-        "top": [pieces[name] for name in ("failure",)],
+        "failure": pieces["failure"],
         "summary": pieces["summary"],
         "actions": pieces["actions"],
         "cards": [pieces[f"card-{step.value}"] for step in STEPS],
         "timeline": pieces["timeline"],
-        "panels": [pieces[f"findings-{step.value}"] for step in reversed(STEPS)],
-        "sources": sources_of(record, study_of(record)),
+        "panels": panels,
+        "sources": place.transcripts(),
         "refused": record.options.get("refused", ()),
+        "curated": bool(place.edits),
+        "unplaced": place.curated.unplaced if place.edits else (),
+        "expectations": _expectations(record),
     }
     return render(request, "analysis/page.html", context)
 
 
-def sources_of(record: Record, study: Study | None) -> list[dict[str, object]]:
-    """The transcripts of `record`, numbered as they are addressed; the files, without numbers, until they are read."""
-    if study is None:
-        return [{"number": None, "name": str(source["name"])} for source in record.sources]
-    return [{"number": number, "name": each.name} for number, each in enumerate(study.transcripts, start=1)]
+def _curated_previews(place: Place) -> dict[str, FindingsPreview]:
+    """The first page of each completed step with people's edits; a step at work shows what it finds."""
+    previews = {}
+    for step in STEPS:
+        if place.record.steps[step].status is Status.COMPLETED:
+            items = shown_items(place, step)
+            previews[step.value] = FindingsPreview(items=tuple(items[:COMPLETED_ITEMS]), count=len(items))
+    return previews
+
+
+def _expectations(record: Record) -> list[tuple[str, float]]:
+    """How long each step should take, while that is of interest; the page's script turns it into "about 20 s left"."""
+    if record.overall_status.is_final:
+        return []
+    past, _ = recent_records(status=Status.COMPLETED, most=LEARN_FROM)
+    return [(step.value, seconds) for step, seconds in expected_seconds(record, past).items()]
 
 
 @require_safe
 def history(request: HttpRequest, request_id: str) -> HttpResponse:
-    """The audit trail: every move of every attempt. Also there for an analysis that was deleted."""
+    """Attempts, people's edits and the audit trail. Also there for an analysis that was deleted."""
     events = Store().events(request_id)
-    return render(request, "analysis/history.html", {"events": list(reversed(events)), "request_id": request_id})
+    context: dict[str, Any] = {
+        "section": "analyses",
+        "tab": "history",
+        "request_id": request_id,
+        "base": f"/analyses/{request_id}",
+    }
+    try:
+        place = find_place({"request_id": request_id})
+    except NotFound:
+        if not events:
+            raise
+        place = None
+    if place is not None:
+        standing = {edit.seq for edit in in_force(place.edits)}
+        edits = [{"edit": edit, "standing": edit.seq in standing} for edit in reversed(place.edits)]
+        context |= place.context("history") | {"edits": edits}
+    context |= {
+        "attempts": list(reversed(attempts(events))),
+        "past": {past["attempt"]: past for past in place.record.past_attempts} if place else {},
+        "events": list(reversed(events)),
+    }
+    return render(request, "analysis/history.html" if place else "analysis/history_gone.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

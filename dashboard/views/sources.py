@@ -1,4 +1,4 @@
-"""A transcript with what was made of it: every chunk in its place, highlighted where a quote leads here."""
+"""Transcripts with what was made of them: every chunk in its place, highlighted where a quote leads here."""
 
 from __future__ import annotations
 
@@ -7,62 +7,78 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analysis.chain import Chain
-from analysis.passages import TurnPassages, passages
+from analysis.passages import TurnPassages, coverage, passages
 from analysis.transcripts import Transcript
-from dashboard.documents import chain_of, study_of
-from dashboard.views.analysis import sources_of
-from tracking.record import Record
-from tracking.store import Store
+from dashboard.documents import study_of
+from dashboard.place import Place, find_place
 
 PAGE_TURNS = 80
 """Turns on one page of a transcript: about 4,000 words, well under 300 KB of HTML."""
 
 
 @require_safe
-def transcript(request: HttpRequest, request_id: str, number: int) -> HttpResponse:
-    """One transcript, a page of turns at a time; `?chunk=` opens the page on which that chunk stands."""
-    record = Store().get(request_id)
-    source = source_of(record, number)
-    chain = chain_of(record)
-    turns = passages(source, chain.result["chunks"])
-    pages = max(1, -(-len(turns) // PAGE_TURNS))
-    page = _page_asked_for(request, turns, pages)
+def index(request: HttpRequest, **where: str) -> HttpResponse:
+    """All transcripts: how much of each was used, who speaks, and what was left out."""
+    place = _open_place(where)
+    study = study_of(place.record)
+    chunks = place.chain.result["chunks"]
+    rows = []
+    for number, source in enumerate(study.transcripts if study else (), start=1):
+        rows.append({"number": number, "source": source, "coverage": coverage(source, passages(source, chunks))})
+    context = place.context("sources") | {"rows": rows, "files": place.record.sources}
+    return render(request, "analysis/sources.html", context)
+
+
+@require_safe
+def transcript(request: HttpRequest, number: int, **where: str) -> HttpResponse:
+    """One transcript, a page of turns at a time; `?chunk=` opens the page on which that chunk stands.
+
+    `?unused=1` keeps only turns in which a participant said something that no chunk holds.
+    """
+    place = _open_place(where)
+    source = source_of(place, number)
+    turns = passages(source, place.chain.result["chunks"])
+    covered = coverage(source, turns)
+    only_unused = request.GET.get("unused") == "1"
+    shown = [turn for turn in turns if turn.unused_words] if only_unused else turns
+    pages = max(1, -(-len(shown) // PAGE_TURNS))
+    page = _page_asked_for(request, shown, pages)
     marked = request.GET.get("chunk", "")
-    said = sum(len(source.words_of(turn.turn).split()) for turn in turns if turn.turn.role.value == "participant")
-    unused = sum(turn.unused_words for turn in turns)
-    context = {
-        "section": "analyses",
-        "tab": "sources",
-        "record": record,
-        "base": f"/analyses/{request_id}",
+    context = place.context("sources") | {
         "source": source,
         "number": number,
-        "sources": sources_of(record, study_of(record)),
-        "turns": turns[(page - 1) * PAGE_TURNS : page * PAGE_TURNS],
+        "sources": place.transcripts(),
+        "turns": shown[(page - 1) * PAGE_TURNS : page * PAGE_TURNS],
         "page": page,
         "pages": range(1, pages + 1) if pages > 1 else (),
+        "only_unused": only_unused,
         "marked": marked,
-        "marked_item": _chunk(chain, marked),
-        "became": chain.became(marked) if _chunk(chain, marked) else None,
-        "said": said,
-        "coverage": 1 - unused / said if said else None,
+        "became": place.chain.became(marked) if _is_chunk(place.chain, marked) else None,
+        "coverage": covered,
         "left_out": list(dict.fromkeys(part.reason for part in source.left_out)),
     }
     return render(request, "analysis/transcript.html", context)
 
 
-def source_of(record: Record, number: int) -> Transcript:
+def _open_place(where: dict[str, str]) -> Place:
+    place = find_place(where)
+    if place.hide_sources:
+        raise Http404
+    return place
+
+
+def source_of(place: Place, number: int) -> Transcript:
     """The transcript with that number in the study (from 1; an archive holds several).
 
     Raises Http404 where it is not there or not read yet.
     """
-    study = study_of(record)
+    study = study_of(place.record)
     if study is None or not 1 <= number <= len(study.transcripts):
         raise Http404
     return study.transcripts[number - 1]
 
 
-def _chunk(chain: Chain, item_id: str) -> bool:
+def _is_chunk(chain: Chain, item_id: str) -> bool:
     try:
         return chain.step_of(item_id) == "chunking"
     except KeyError:

@@ -166,6 +166,7 @@ async function openDialog(url) {
   const dialog = $("#dialog");
   await htmx.ajax("GET", url, { target: "#dialog-body", swap: "innerHTML" });
   if (!$("#dialog-title")) { location.href = url; return; }
+  for (const form of $$(".curate-form", dialog)) fitCurateForm(form);
   if (!dialog.open) dialog.showModal();
   ($("[autofocus]", dialog) || $("input:not([type=hidden]), textarea, button, a", dialog))?.focus();
 }
@@ -190,6 +191,49 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const field = $(button.dataset.copy);
   try { await navigator.clipboard.writeText(field.value); say(button, "Copied"); } catch { field.select(); }
+});
+
+// Printing, and what the chosen act needs ---------------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
+function fitCurateForm(form) {
+  const act = form.elements.act?.value;
+  $(".for-text", form).hidden = act !== "rename" && act !== "note";
+  const merge = $(".for-merge", form);
+  if (merge) merge.hidden = act !== "merge";
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest(".curate-form");
+  if (!form || event.target.name !== "act") return;
+  fitCurateForm(form);
+  const text = form.elements.text;
+  if (event.target.value === "note" && text.value === text.defaultValue) text.value = "";
+  if (event.target.value === "rename" && !text.value) text.value = text.defaultValue;
+});
+
+// The map: what a dot says, and arrow keys from dot to dot -------------------------------------------------------------------
+
+const mapDot = (event) => event.target.closest?.("[data-map] .dot");
+
+function sayDot(event) {
+  const dot = mapDot(event);
+  if (dot) say($("[data-map-said]"), $("title", dot).textContent);
+}
+
+document.addEventListener("pointerover", sayDot);
+document.addEventListener("focusin", sayDot);
+document.addEventListener("keydown", (event) => {
+  const dot = mapDot(event);
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (!dot || !step) return;
+  event.preventDefault();
+  const dots = $$(".dot", $("[data-map]"));
+  const next = dots[(dots.indexOf(dot) + step + dots.length) % dots.length];
+  dot.setAttribute("tabindex", "-1");
+  next.setAttribute("tabindex", "0");
+  next.focus();
 });
 
 // What belongs to an address is shown, also inside what is folded --------------------------------------------------------------

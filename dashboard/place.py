@@ -1,0 +1,93 @@
+"""Which analysis a page shows and under which rights: to the team, or through a share link, read-only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+
+from analysis.chain import Chain
+from analysis.curated import Curated, lay_over
+from analysis.curation import Edit
+from analysis.curations import load_edits
+from dashboard.documents import chain_of, study_of
+from dashboard.share_links import ShareLink, read_link
+from tracking.record import Record
+from tracking.store import Store
+
+
+@dataclass(frozen=True)
+class Place:
+    """An analysis at an address. What is not looked at is not read."""
+
+    record: Record
+    base: str
+    """Where its pages begin, without the last slash."""
+    link: ShareLink | None = None
+    """The share link through which it is seen; None for the team."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing may be changed here."""
+        return self.link is not None
+
+    @property
+    def hide_sources(self) -> bool:
+        """Whether the transcripts themselves are not shown here."""
+        return self.link is not None and self.link.hide_sources
+
+    @cached_property
+    def edits(self) -> list[Edit]:
+        """People's edits, oldest first."""
+        return load_edits(self.record.request_id)
+
+    @cached_property
+    def curated(self) -> Curated:
+        """The findings with people's edits."""
+        found = chain_of(self.record)
+        return lay_over(found.result, self.edits) if self.edits else Curated(found, {}, ())
+
+    @property
+    def chain(self) -> Chain:
+        """The links of the findings, with people's edits."""
+        return self.curated.chain
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Number of each transcript by its name."""
+        return {source["name"]: number for number, source in enumerate(self.chain.result["sources"], start=1)}
+
+    def transcripts(self) -> list[dict[str, Any]]:
+        """The transcripts, numbered as they are addressed; the files, without numbers, until they are read."""
+        study = study_of(self.record)
+        if study is None:
+            return [{"number": None, "name": str(source["name"])} for source in self.record.sources]
+        return [{"number": number, "name": each.name} for number, each in enumerate(study.transcripts, start=1)]
+
+    def context(self, tab: str) -> dict[str, Any]:
+        """What every template of an analysis' pages needs."""
+        return {
+            "section": "analyses",
+            "tab": tab,
+            "place": self,
+            "record": self.record,
+            "base": self.base,
+            "read_only": self.read_only,
+            "hide_sources": self.hide_sources,
+        }
+
+
+def find_place(where: dict[str, str]) -> Place:
+    """The place that an address names: by `request_id`, or by the `token` of a share link.
+
+    Raises NotFound, and Http404 for a link that is not valid any more.
+    """
+    if "token" in where:
+        link = read_link(where["token"])
+        if link is None:
+            raise Http404
+        return Place(Store().get(link.request_id), f"/shared/{where['token']}", link)
+    record = Store().get(where["request_id"])
+    return Place(record, f"/analyses/{record.request_id}")
