@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
-CARRIES_NEW_IMAGES = frozenset({"NEW_AND_OLD_IMAGES", "NEW_IMAGE"})
+WHOLE_ITEMS = "NEW_AND_OLD_IMAGES"
+"""The one view type that serves: without the old image a removal could not say which version it follows."""
 
 
 class TableStream:
@@ -41,7 +42,7 @@ class TableStream:
             raise ResourceMissing(f"Table {self._table} is being deleted.")
         if not arn or not specification or not specification["StreamEnabled"]:
             raise StreamOff(self._table)
-        if specification.get("StreamViewType") not in CARRIES_NEW_IMAGES:
+        if specification.get("StreamViewType") != WHOLE_ITEMS:
             raise StreamOff(self._table)
         return arn
 

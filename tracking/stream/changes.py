@@ -31,7 +31,7 @@ class Change:
     image: Mapping[str, Any] | None
     """The item after the write as plain values; None for a removal."""
     before: Mapping[str, Any] | None
-    """The item before it; None for an insert, or where the stream does not carry old images."""
+    """The item before it; None for an insert."""
     sequence_number: str
     """Rises within a shard, to be compared as a number."""
     at: datetime | None

@@ -48,12 +48,12 @@ class StreamGone(StreamError):
 
 
 class StreamOff(StreamError):
-    """The table is there, and has no stream that carries new images."""
+    """The table is there, and has no stream that carries items before and after."""
 
     kind = "stream_off"
 
     def __init__(self, table: str) -> None:
         super().__init__(
-            f"Table {table} has no stream of new images.",
+            f"Table {table} has no stream of whole items.",
             "Turn its stream on with view type NEW_AND_OLD_IMAGES (manage.py check_tracking --apply does).",
         )

@@ -66,6 +66,7 @@ def test_the_stream_that_the_table_has(stubbed: Stubbed) -> None:
         {"LatestStreamArn": ARN},
         {"LatestStreamArn": ARN, "StreamSpecification": {"StreamEnabled": False}},
         {"LatestStreamArn": ARN, "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}},
+        {"LatestStreamArn": ARN, "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"}},
     ],
 )
 def test_a_stream_that_is_off_or_carries_no_items_is_none(stubbed: Stubbed, described: dict[str, Any]) -> None:
