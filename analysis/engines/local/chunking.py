@@ -106,7 +106,7 @@ def _batch(batch: list[Unit], encoder: Encoder, kinds: Kinds, number: int) -> It
             at += count
         sizes.append(len(joined))
         pieces.extend((unit, span) for span in joined)
-    judged = kinds.judge([(tidy(unit.transcript.text[span.start : span.end]), unit.question, unit.language) for unit, span in pieces])
+    judged = kinds.judge([(tidy(unit.transcript.text[span.start : span.end]), unit.language) for unit, span in pieces])
     position = 0
     for size in sizes:
         made = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +17,16 @@ _ROLE_WORDS = frozenset(
     "user patient participant interviewee respondent customer client student teacher doctor nurse developer designer manager speaker guest "
     "learner employee visitor tester expert novice informant".split()
 )
+
+
+_PAUSE = re.compile(r"\s*\.{2,}\s*,?\s*|\s*…\s+")
+_GAP_BEFORE_CLAUSE = re.compile(r",\s*(?:‖\s*,?\s*)+(?=(?:I|we|you|they|he|she|it|there|but|and|so|yo|pero|je|mais|ich|aber|eu|mas)\b)", re.I)
+_GAP = re.compile(r"\s*,?\s*(?:‖\s*,?\s*)+")
+"""Where fillers stood, with the commas around them: a comma stays only before what begins a clause."""
+_LONGEST_POINTING = 5
+"""Words. “That's another pain point” says nothing once its neighbours are told."""
+_COMMA_AFTER_LINK = re.compile(r"\b(because|but|and|so|that|if|pero|porque|mais|aber|weil|mas),(?=\s)", re.I)
+_POINTING = re.compile(r"^(?:that's|that is|it's|it is|this is|that was|it was|there's that|there you go)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +57,16 @@ def subject_of(speaker: str) -> Subject:
 def clean(text: str, spoken: Language) -> str:
     """A sentence without openers, fillers and stutter; empty where nothing is left."""
     text = unquoted(tidy(text))
-    text = spoken.fillers.sub(" ", text)
+    text = _PAUSE.sub(", ", text)
+    text = spoken.fillers.sub(" ‖ ", text)
+    text = _GAP_BEFORE_CLAUSE.sub(", ", text)
+    text = _GAP.sub(" ", text)
     for _ in range(2):
         text = spoken.openers.sub("", text.strip(" ,;–-")).strip(" ,;–-")
     text = without_stutter(" ".join(text.split()))
     text = text.replace(" ,", ",").replace(",,", ",").replace(" .", ".")
-    return text.strip(" ,;–-").rstrip(".! ").strip()
+    text = _COMMA_AFTER_LINK.sub(r"\1", text)
+    return text.strip(" ,;–-.").rstrip("! ").strip()
 
 
 def sentences_of(content: str, spoken: Language) -> list[str]:
@@ -75,4 +90,5 @@ def claims(content: str, speaker: str, spoken: Language) -> list[Claim]:
             personal = spoken.first_person.search(said) is not None
             told = None if personal else capitalised(said)
         found.append(Claim(said=said, told=told, personal=personal))
-    return found
+    telling = [claim for claim in found if count_words(claim.said) > _LONGEST_POINTING or not _POINTING.match(claim.said.replace("’", "'"))]
+    return telling or found

@@ -2,7 +2,7 @@
 
 Average-linkage agglomeration (Sokal & Michener 1958) on the cosine distance of two views laid side by side: the sentence vector
 without the study's common direction (Mu & Viswanath 2018), and the study's own vocabulary (tf-idf, latent semantic analysis). How
-many groups there are follows from the data: merging stops where groups have less in common than `APART`.
+many groups there are follows from the data: merging stops where groups have less in common than `apart` asks for.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from sklearn.preprocessing import normalize
 Vectors = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
 
-APART = 0.83
-"""Mean cosine distance at which two groups are no longer one. Best or near best on every labelled development set."""
 VOCABULARY_WEIGHT = 0.6
 """Weight of the vocabulary view against the sentence view."""
 _VOCABULARY_DIMENSIONS = 100
@@ -44,11 +42,12 @@ def _vocabulary(texts: Sequence[str]) -> Vectors | None:
         return None
     try:
         counted = TfidfVectorizer(
+            analyzer="char_wb",  # Parts of words: inflected languages share stems this way without a stemmer.
+            ngram_range=(3, 5),
             sublinear_tf=True,
-            min_df=1 if count < 100 else 2,
+            min_df=2 if count < 100 else 3,
             max_df=0.2 if count > 100 else 0.5,
-            token_pattern=r"(?u)\b\w\w\w+\b",
-            max_features=20_000,
+            max_features=30_000,
         ).fit_transform(texts)
     except ValueError:
         return None  # No word occurs in few enough texts: nothing to add to the sentence view.
@@ -58,21 +57,31 @@ def _vocabulary(texts: Sequence[str]) -> Vectors | None:
     return np.asarray(normalize(TruncatedSVD(dimensions, random_state=_SEED).fit_transform(counted)), np.float32)
 
 
-def cluster(points: Vectors, apart: float = APART) -> Labels:
+def apart(count: int) -> float:
+    """Mean cosine distance at which two groups of a study with `count` texts are no longer one.
+
+    The more texts, the finer the distinctions they can bear: 0.93 for a short interview of 15 statements, 0.87 for 300, 0.83 for
+    2,000. Between 0.78 and 0.90 adjusted Rand and B-cubed change little on any labelled development set.
+    """
+    return float(np.clip(0.985 - 0.02 * np.log(max(count, 2)), 0.78, 0.95))
+
+
+def cluster(points: Vectors) -> Labels:
     """The group of each row of `points`, numbered by size, largest first. Rows near nothing are groups of one."""
     count = len(points)
     if count < 2:
         return np.zeros(count, np.int64)
+    limit = apart(count)
     if count <= _EXACT_UP_TO:
-        return _by_size(_agglomerate(points, apart))
+        return _by_size(_agglomerate(points, limit))
     gathered = MiniBatchKMeans(_EXACT_UP_TO, batch_size=4096, n_init=1, max_iter=20, random_state=_SEED).fit(points)
     used, place = np.unique(gathered.labels_, return_inverse=True)
     centres = normalize(gathered.cluster_centers_[used])
-    return _by_size(_agglomerate(np.asarray(centres, np.float32), apart)[place])
+    return _by_size(_agglomerate(np.asarray(centres, np.float32), limit)[place])
 
 
-def _agglomerate(points: Vectors, apart: float) -> Labels:
-    model = AgglomerativeClustering(n_clusters=None, distance_threshold=apart, linkage="average", metric="cosine")
+def _agglomerate(points: Vectors, limit: float) -> Labels:
+    model = AgglomerativeClustering(n_clusters=None, distance_threshold=limit, linkage="average", metric="cosine")
     return np.asarray(model.fit_predict(points), np.int64)
 
 

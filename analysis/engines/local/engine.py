@@ -65,7 +65,7 @@ class LocalEngine:
     def activate(self, study: Study, found: Findings, report: Report) -> Iterator[DesignPrinciple]:
         """How design should respond to each insight."""
         done = len(found.design_principles)
-        for principle in activating.principles(gather(study, found), found, self._encoder, done):
+        for principle in activating.principles(gather(study, found), found, self._encoder, self._needs, done):
             yield principle
             done += 1
             report(done, len(found.insights))

@@ -9,6 +9,7 @@ from analysis.engines.local.claims import sentences_of, subject_of
 from analysis.engines.local.encoder import Encoder, Vectors
 from analysis.engines.local.english.clauses import Statement, statements
 from analysis.engines.local.english.person import PEOPLE, Subject, addresses_somebody, is_first_person, third_person
+from analysis.engines.local.english.tense import is_episodic
 from analysis.engines.local.languages import Language, language
 from analysis.engines.local.text import capitalised, count_words, tidy
 from analysis.findings import Chunk, Findings, Inference
@@ -26,6 +27,8 @@ class Evidence:
     """Who said it, unique in the study: the speaker, with the source where several sources use the name."""
     text: str
     """The chunk, tidy."""
+    label: str
+    """How the person is called in a sentence: “Maria”; “a user” where several files call somebody else the same."""
     _sentences: list[str] | None = field(default=None)
 
     @property
@@ -85,9 +88,20 @@ def gather(study: Study, found: Findings) -> list[Evidence]:
             spoken=spoken[chunk.source],
             person=people.get((chunk.source, chunk.speaker), chunk.speaker),
             text=tidy(chunk.content),
+            label=_label(chunk, spoken[chunk.source], shared=people.get((chunk.source, chunk.speaker), chunk.speaker) != chunk.speaker),
         )
         for inference in found.inferences
     ]
+
+
+def _label(chunk: Chunk, spoken: Language, *, shared: bool) -> str:
+    if spoken.code != "en":
+        return chunk.speaker or spoken.frame("nobody", 0)
+    label = subject_of(chunk.speaker).label
+    if shared and label.startswith("the "):
+        noun = label.removeprefix("the ")
+        return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
+    return label
 
 
 def vectors_of(evidence: Sequence[Evidence], encoder: Encoder) -> Vectors:
@@ -107,7 +121,7 @@ def lines(item: Evidence, shortest: int = 4, longest: int = 16) -> list[Line]:
     for sentence in item.sentences:
         if item.spoken.code == "en":
             found.extend(_english(item, sentence, shortest, longest))
-        elif shortest <= count_words(sentence) <= longest and not sentence.endswith("?"):
+        elif shortest <= len(sentence.split()) <= longest and not sentence.endswith("?"):
             personal = item.spoken.first_person.search(sentence) is not None
             text = f"“{capitalised(sentence)}”" if personal else capitalised(sentence)
             vague = 2 if item.spoken.leaning.match(sentence) else 0
@@ -126,7 +140,7 @@ def _english(item: Evidence, sentence: str, shortest: int, longest: int) -> list
                 continue
         else:
             told = capitalised(statement.text)
-        size = count_words(told)
+        size = len(told.split())
         if shortest <= size <= longest:
             found.append(Line(told, statement.text, item, size, statement.relation, statement.vague, general))
     return found
@@ -134,8 +148,6 @@ def _english(item: Evidence, sentence: str, shortest: int, longest: int) -> list
 
 def _is_general(statement: Statement) -> bool:
     """Present-tense talk about oneself is read as how things are; past and perfect as what happened to one person."""
-    from analysis.engines.local.english.tense import is_episodic
-
     return not is_episodic(statement.text)
 
 

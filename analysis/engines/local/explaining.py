@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from analysis.engines.local.claims import subject_of
 from analysis.engines.local.encoder import Encoder
 from analysis.engines.local.evidence import Evidence, vectors_of
+from analysis.engines.local.languages import Language
 from analysis.engines.local.naming import Naming
 from analysis.engines.local.needs import wordings
 from analysis.engines.local.relating import main_language
@@ -19,6 +19,10 @@ from analysis.findings import ChunkType, Insight, Pattern
 
 _QUOTE = 190
 """Characters of a quotation inside an explanation."""
+_LOOKED_AT = 40
+"""Members of a pattern that are read for quotations, the most central ones."""
+_SHORTEST, _LONGEST = 6, 42
+"""Words of a sentence worth quoting."""
 
 
 def insights(evidence: Sequence[Evidence], patterns: Sequence[Pattern], encoder: Encoder, already: int) -> Iterator[Insight]:
@@ -39,18 +43,40 @@ def insights(evidence: Sequence[Evidence], patterns: Sequence[Pattern], encoder:
         if number <= already:
             continue
         against = counter_evidence(members, centre, evidence, vectors)
-        yield _Explanation(pattern, members, everyone, number, against).insight(headline)
+        quotable = rank_sentences(members, centre, encoder)
+        yield _Explanation(pattern, members, everyone, number, against, quotable).insight(headline)
+
+
+def rank_sentences(members: Sequence[Evidence], centre: np.ndarray, encoder: Encoder) -> list[tuple[Evidence, str]]:
+    """Sentences of the most central members that can be quoted, those nearest to the centre first."""
+    spoken = main_language(members)
+    found = [
+        (member, sentence)
+        for member in members[:_LOOKED_AT]
+        if member.spoken.code == spoken.code
+        for sentence in member.sentences
+        if _SHORTEST <= count_words(sentence) <= _LONGEST and not sentence.endswith("?")
+    ]
+    if not found:
+        return []
+    near = encoder.encode([sentence for _, sentence in found]) @ centre
+    lean = np.array([0.25 if spoken.leaning.match(sentence) else 0.0 for _, sentence in found])
+    scale = max(float(np.linalg.norm(centre)), 1e-6)
+    return [found[place] for place in np.argsort(-(near / scale - lean), kind="stable")]
 
 
 class _Explanation:
     """Everything that is said about one pattern."""
 
-    def __init__(self, pattern: Pattern, members: list[Evidence], everyone: int, number: int, against: list[Evidence]) -> None:
+    def __init__(
+        self, pattern: Pattern, members: list[Evidence], everyone: int, number: int, against: list[Evidence], quotable: list[tuple[Evidence, str]]
+    ) -> None:
         self._pattern = pattern
         self._members = members
         self._everyone = everyone
         self._number = number
         self._against = against
+        self._quotable = quotable
         self._spoken = main_language(members)
         self._quoted: set[str] = set()
 
@@ -82,12 +108,9 @@ class _Explanation:
         return " ".join(part for part in parts if part)
 
     def _said(self, marker: str) -> str:
-        for member in self._of_language():
-            for sentence in member.sentences:
-                if sentence in self._quoted or not 6 <= count_words(sentence) <= 45 or sentence.endswith("?"):
-                    continue
-                if member.spoken.has(marker, sentence):
-                    return self._frame(f"explain_{marker}", member, sentence)
+        for member, sentence in self._quotable:
+            if sentence not in self._quoted and member.spoken.has(marker, sentence):
+                return self._frame(f"explain_{marker}", member, sentence)
         return ""
 
     def _tension(self, found: Tension | None) -> str:
@@ -97,15 +120,13 @@ class _Explanation:
             return self._frame("explain_within", found.evidence, found.quote)
         self._quoted.update((found.quote, found.quote2))
         return self._spoken.frame("explain_between", self._number).format(
-            quote=shortened(found.quote, _QUOTE), quote2=shortened(found.quote2, _QUOTE), other=_label(found.other), **_who(found.evidence)
+            quote=shortened(found.quote, _QUOTE), quote2=shortened(found.quote2, _QUOTE), other=found.other.label, **_who(found.evidence)
         )
 
     def _voice(self) -> str:
-        for member in self._of_language():
-            for sentence in member.sentences:
-                if 5 <= count_words(sentence) <= 45:
-                    return self._frame("explain_voice", member, sentence)
-        return self._frame("explain_voice", self._members[0], self._members[0].text)
+        for member, sentence in self._quotable:
+            return self._frame("explain_voice", member, sentence)
+        return self._frame("explain_voice", self._members[0], self._members[0].text.rstrip("."))
 
     def _frame(self, name: str, member: Evidence, quote: str) -> str:
         self._quoted.add(quote)
@@ -144,26 +165,21 @@ class _Explanation:
         return need if count * 3 >= len(self._members) else ""
 
     def _non_consensus(self) -> str:
-        for member in self._of_language():
-            for sentence in member.sentences:
-                if member.spoken.has("belief", sentence) and count_words(sentence) >= 6 and member.spoken.has("contrast", sentence):
-                    return self._spoken.frame("reason_belief", 0).format(quote=shortened(sentence, _QUOTE), **_who(member))
+        """A sentence of the pattern that names an expectation and goes against it."""
+        for member, sentence in self._quotable:
+            if member.spoken.has("belief", sentence) and member.spoken.has("contrast", sentence):
+                return self._spoken.frame("reason_belief", 0).format(quote=shortened(sentence, _QUOTE), **_who(member))
         return ""
 
     def _first_principles(self) -> str:
-        if self._pattern.speakers < 2:
+        """A general truth stated in the pattern, where at least two people and half of all voice the pattern."""
+        if self._pattern.speakers < 2 or self._pattern.speakers * 2 < self._everyone:
             return ""
-        if self._pattern.speakers * 2 < self._everyone:
-            return ""
-        for member in self._of_language():
-            for sentence in member.sentences:
-                if member.spoken.has("universal", sentence) and 5 <= count_words(sentence) <= 30 and not member.spoken.first_person.search(sentence):
-                    return self._spoken.frame("reason_universal", 0).format(
-                        quote=shortened(sentence, _QUOTE), people=self._pattern.speakers, everyone=self._everyone, **_who(member)
-                    )
-        need = self.need()
-        if need and self._pattern.speakers >= 3:
-            return self._spoken.frame("reason_shared", 0).format(people=self._pattern.speakers, everyone=self._everyone, need=need)
+        for member, sentence in self._quotable:
+            if member.spoken.has("universal", sentence) and _is_general(sentence, member.spoken):
+                return self._spoken.frame("reason_universal", 0).format(
+                    quote=shortened(sentence, _QUOTE), people=self._pattern.speakers, everyone=self._everyone, **_who(member)
+                )
         return ""
 
     def _impact(self) -> float:
@@ -177,11 +193,14 @@ class _Explanation:
         return [member for member in self._members if member.spoken.code == self._spoken.code]
 
 
-def _label(item: Evidence) -> str:
-    return subject_of(item.chunk.speaker).label if item.spoken.code == "en" else item.chunk.speaker or item.spoken.frame("nobody", 0)
+def _is_general(sentence: str, spoken: Language) -> bool:
+    """A whole sentence in the present, about nobody in particular, that leans on nothing before it."""
+    if spoken.leaning.match(sentence) or spoken.first_person.search(sentence) or spoken.has("narrative", sentence):
+        return False
+    return count_words(sentence) <= 26
 
 
 def _who(item: Evidence) -> dict[str, str]:
-    label = _label(item)
+    label = item.label
     whose = label if item.spoken.code != "en" else f"{label}’" if label.endswith("s") else f"{label}’s"
     return {"who": label, "Who": capitalised(label), "whose": whose}

@@ -14,7 +14,7 @@ from analysis.engines.local.topics import topic_words
 from analysis.findings import Chunk, ChunkType, Inference
 from analysis.transcripts import Study
 
-NEAR = 0.34
+NEAR = 0.33
 """Cosine from which a need is named: below it most namings were wrong on the development texts."""
 _BATCH = 64
 _KINDS = {
@@ -46,19 +46,21 @@ class Inferring:
         for at in range(start, len(chunks), _BATCH):
             batch = chunks[at : at + _BATCH]
             made: list[Inference] = []
-            for chunk, (nearest, near) in zip(batch, self._needs.nearest([tidy(chunk.content) for chunk in batch]), strict=True):
-                inference = self._one(chunk, nearest, near, f"inference_{number:03d}")
+            spoken = [self._spoken[chunk.source] for chunk in batch]
+            said = [claims(chunk.content, chunk.speaker, tongue) for chunk, tongue in zip(batch, spoken, strict=True)]
+            nearest = self._needs.nearest([([claim.said for claim in found], tongue.code) for found, tongue in zip(said, spoken, strict=True)])
+            for chunk, found, (need, near) in zip(batch, said, nearest, strict=True):
+                inference = self._one(chunk, found, need, near, f"inference_{number:03d}")
                 if inference is not None:
                     made.append(inference)
                     number += 1
             yield min(at + _BATCH, len(chunks)), made
 
-    def _one(self, chunk: Chunk, nearest: Need, near: float, identifier: str) -> Inference | None:
+    def _one(self, chunk: Chunk, found: list[Claim], nearest: Need, near: float, identifier: str) -> Inference | None:
         spoken = self._spoken[chunk.source]
         self._place = int(chunk.id.rsplit("_", 1)[-1])
         if chunk.type is ChunkType.QUOTE and not chunk.question:
             return None
-        found = claims(chunk.content, chunk.speaker, spoken)
         shown = nearest if near >= NEAR and found else None
         meanings = self._meanings(chunk, found, spoken)
         sureness = (0.35 + 0.4 * chunk.confidence + 0.25 * min(near / 0.6, 1.0)) if found else 0.3
@@ -104,7 +106,8 @@ class Inferring:
         who = _names(chunk, spoken)
         topic = about(chunk.content, spoken)
         if shown is None:
-            return spoken.frame("importance_none", self._next("importance_none")).format(topic=topic, **who)
+            name = f"importance_{chunk.type.value}"
+            return spoken.frame(name, self._next(name)).format(topic=topic, **who)
         whys = wordings(spoken.code)[shown.key].why
         why = whys[self._next(f"why {spoken.code} {shown.key}") % len(whys)]
         text = tidy(chunk.content)
@@ -153,9 +156,9 @@ def _names(chunk: Chunk, spoken: Language) -> dict[str, str]:
     if spoken.code == "en":
         label = subject_of(chunk.speaker).label
         whose = f"{label}’" if label.endswith("s") else f"{label}’s"
-        return {"who": label, "Who": capitalised(label), "whose": whose, "whose2": "their"}
+        return {"who": label, "Who": capitalised(label), "whose": whose, "Whose": capitalised(whose), "whose2": "their"}
     label = chunk.speaker or spoken.frame("nobody", 0)
-    return {"who": label, "Who": capitalised(label), "whose": label, "whose2": label}
+    return {"who": label, "Who": capitalised(label), "whose": label, "Whose": capitalised(label), "whose2": label}
 
 
 def _quote(content: str, limit: int) -> str:

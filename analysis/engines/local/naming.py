@@ -7,14 +7,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from analysis.engines.local.encoder import Encoder, Vectors
+from analysis.engines.local.encoder import Encoder
 from analysis.engines.local.english.phrases import listed
 from analysis.engines.local.evidence import Evidence, Line, lines
 from analysis.engines.local.languages import Language
-from analysis.engines.local.needs import taxonomy, wordings
-from analysis.engines.local.text import capitalised, count_words
+from analysis.engines.local.needs import key_of, wordings
+from analysis.engines.local.text import capitalised, count_words, words
 
 SHORTEST, LONGEST = 4, 16
+_WORST = 0.1
+_ALIKE = 0.75
+"""Share of the shorter one's words two names may have in common before they count as the same."""
 _LOOKED_AT = 24
 """Members, the most central ones: enough to choose from, and constant work a pattern."""
 
@@ -24,23 +27,40 @@ class Naming:
 
     def __init__(self, encoder: Encoder, taken: Sequence[str] = ()) -> None:
         self._encoder = encoder
-        self._used = {_key(name) for name in taken}
+        self._used = [_content(name) for name in taken]
+        self._texts = set(taken)
 
-    def name(self, members: Sequence[Evidence], vectors: Vectors, centre: np.ndarray, themes: Sequence[str], spoken: Language) -> str:
-        """A relation the group states; where no statement stands alone, the relation its need implies."""
-        ranked = self.ranked(members, centre, spoken)
-        for _, line in ranked:
-            if _key(line.text) not in self._used:
-                return self._keep(line.text)
-        return self._keep(self._implied(members, themes, spoken))
+    def name(self, members: Sequence[Evidence], centre: np.ndarray, themes: Sequence[str], spoken: Language) -> str:
+        """A relation the group states; where no statement stands alone, the relation its need implies, or the plainest quote."""
+        return self._first(self.ranked(members, centre, spoken), members, themes, spoken)
 
     def headline(self, members: Sequence[Evidence], centre: np.ndarray, themes: Sequence[str], spoken: Language) -> str:
-        """The sharpest statement of the group that is not a name already; else the relation its need implies."""
+        """The sharpest statement of the group that is not a name already; else as for a name."""
         ranked = sorted(self.ranked(members, centre, spoken), key=lambda pair: (-(pair[0] + _sharpness(pair[1])), pair[1].text))
+        return self._first(ranked, members, themes, spoken)
+
+    def _first(self, ranked: list[tuple[float, Line]], members: Sequence[Evidence], themes: Sequence[str], spoken: Language) -> str:
         for _, line in ranked:
-            if _key(line.text) not in self._used:
+            if not self._taken(line.text):
                 return self._keep(line.text)
-        return self._keep(self._implied(members, themes, spoken))
+        for candidate in (*_quoted(members), *_implied(members, themes, spoken), *map(_shortened, members[:_LOOKED_AT])):
+            if not self._taken(candidate):
+                return self._keep(candidate)
+        # Everything resembles another finding: then at least not the very same words.
+        for candidate in (*(line.text for _, line in ranked), *_quoted(members), *map(_shortened, members)):
+            if candidate not in self._texts:
+                return self._keep(candidate)
+        return self._keep(f"{_shortened(members[0])} ({members[0].chunk.id})")
+
+    def _taken(self, text: str) -> bool:
+        """Whether nearly the same words stand over another finding of the study."""
+        own = _content(text)
+        return any(len(own & other) >= _ALIKE * min(len(own), len(other)) for other in self._used)
+
+    def _keep(self, text: str) -> str:
+        self._used.append(_content(text))
+        self._texts.add(text)
+        return text
 
     def ranked(self, members: Sequence[Evidence], centre: np.ndarray, spoken: Language) -> list[tuple[float, Line]]:
         """The group's statements, best first, with their scores."""
@@ -50,24 +70,35 @@ class Naming:
             return []
         near = self._encoder.encode([line.said for line in found]) @ (centre / max(float(np.linalg.norm(centre)), 1e-6))
         scored = [(round(_worth(line, float(closeness)), 4), line) for line, closeness in zip(found, near, strict=True)]
-        return sorted(((score, line) for score, line in scored if score > 0.25), key=lambda pair: (-pair[0], pair[1].text))
+        return sorted(((score, line) for score, line in scored if score > _WORST), key=lambda pair: (-pair[0], pair[1].text))
 
-    def _keep(self, name: str) -> str:
-        self._used.add(_key(name))
-        return name
 
-    def _implied(self, members: Sequence[Evidence], themes: Sequence[str], spoken: Language) -> str:
-        needs = Counter(member.inference.need for member in members if member.inference.need)
-        worded = wordings(spoken.code)
-        labels = {wording.label: key for key, wording in worded.items()}
-        keys = [labels[label] for label, _ in needs.most_common() if label in labels] + [item.key for item in taxonomy()]
-        topic = listed(list(themes[:2])) if spoken.code == "en" else ", ".join(f"“{theme}”" for theme in themes[:2])
-        topic = topic or spoken.frame("topic_unknown", 0)
-        for key in keys:
-            name = worded[key].gap.format(topic=topic, Topic=capitalised(topic))
-            if _key(name) not in self._used and count_words(name) <= LONGEST:
-                return name
-        return worded[keys[0]].gap.format(topic=themes[0] if themes else topic, Topic=topic)
+def _implied(members: Sequence[Evidence], themes: Sequence[str], spoken: Language) -> list[str]:
+    """What the group's need implies, where at least half of the members show that need."""
+    counted = Counter(member.inference.need for member in members if member.inference.need)
+    topic = listed(list(themes[:2])) if spoken.code == "en" else ", ".join(f"“{theme}”" for theme in themes[:2])
+    found = []
+    for label, count in counted.most_common(1):
+        key = key_of(label, spoken.code)
+        if key and topic and count * 2 >= len(members):
+            found.append(wordings(spoken.code)[key].gap.format(topic=topic))
+    return [name for name in found if count_words(name) <= LONGEST]
+
+
+def _quoted(members: Sequence[Evidence]) -> list[str]:
+    """Sentences of the members as said that stand alone and are short enough."""
+    return [
+        f"“{capitalised(sentence)}”"
+        for member in members[:_LOOKED_AT]
+        for sentence in member.sentences
+        if SHORTEST <= len(sentence.split()) <= LONGEST and not sentence.endswith("?") and not member.spoken.leaning.match(sentence)
+    ]
+
+
+def _shortened(member: Evidence) -> str:
+    parts = (next((text for text in member.sentences if count_words(text) > SHORTEST), "") or member.text).strip('"“”').split()
+    said = capitalised(" ".join(parts[:14])).rstrip(",;:.–- ")
+    return f"“{said}…”" if len(parts) > 14 else f"“{said}”"
 
 
 def _worth(line: Line, near: float) -> float:
@@ -76,7 +107,7 @@ def _worth(line: Line, near: float) -> float:
     spoken = line.evidence.spoken
     charge = 0.12 * spoken.has("pain", line.said) + 0.08 * spoken.has("intensity", line.said) + 0.05 * spoken.has("desire", line.said)
     length = -0.03 * max(0, 7 - line.words) - 0.02 * max(0, line.words - 13)
-    return near + relation + charge + length - 0.3 * line.vague + (0.12 if line.general else -0.1)
+    return near + relation + charge + length - 0.3 * line.vague + (0.12 if line.general else -0.25)
 
 
 def _sharpness(line: Line) -> float:
@@ -91,5 +122,10 @@ def _sharpness(line: Line) -> float:
     )
 
 
-def _key(text: str) -> str:
-    return " ".join(sorted(set(text.lower().strip(".“”").split())))
+def _content(text: str) -> frozenset[str]:
+    """The words of `text` that carry it, cut to their beginnings so that “changes” and “change” are one."""
+    found = {word.lower()[:6] for word in words(text) if len(word) > 3 and word.lower() not in _EMPTY}
+    return frozenset(found or {word.lower() for word in words(text)})
+
+
+_EMPTY = frozenset("people they their them that this with have from when what which there about because would could into more than just like your very".split())

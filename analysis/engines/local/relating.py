@@ -16,10 +16,13 @@ from analysis.engines.local.evidence import Evidence, vectors_of
 from analysis.engines.local.languages import Language
 from analysis.engines.local.naming import Naming
 from analysis.engines.local.topics import topic_words
-from analysis.findings import Pattern
+from analysis.findings import ChunkType, Pattern
 
 SMALLEST = 2
 """Meanings that make a pattern. What fits nowhere is left out and can be browsed."""
+
+CHARGED = frozenset({ChunkType.PAIN_POINT, ChunkType.DESIRE, ChunkType.WORKAROUND})
+"""Kinds of statement that ask something of design."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def groups(evidence: Sequence[Evidence], encoder: Encoder) -> list[Group]:
     found: list[Group] = []
     for label in range(int(labels.max()) + 1):
         places = np.flatnonzero(labels == label)
-        if len(places) < min(SMALLEST, len(evidence)):
+        if len(places) < min(SMALLEST, len(evidence)) or _is_background([evidence[place] for place in places]):
             continue
         centre = vectors[places].mean(axis=0)
         near = vectors[places] @ (centre / max(float(np.linalg.norm(centre)), 1e-6))
@@ -64,11 +67,19 @@ def groups(evidence: Sequence[Evidence], encoder: Encoder) -> list[Group]:
     return sorted(found, key=lambda group: (-strength(group, total), group.members[0].inference.id))
 
 
+def _is_background(members: Sequence[Evidence]) -> bool:
+    """Whether a group only tells who people are (“I'm 34 and work as …”) or says yes and no: no pattern of needs."""
+    plain = sum(member.chunk.type in (ChunkType.FACT, ChunkType.QUOTE) for member in members)
+    return plain > len(members) / 2
+
+
 def strength(group: Group, people: int) -> float:
-    """0..1 from counts: share of people (0.4), number of quotes (0.35, 12 is full), cohesion (0.25)."""
+    """0..1 from counts: share of people (0.35), quotes (0.3; 12 is full), how close they are (0.2), share of pains, wishes and
+    ways round (0.15)."""
     reach = len(group.people) / max(people, 1)
     quotes = min(1.0, math.log1p(len(group.members)) / math.log1p(12))
-    return round(0.4 * reach + 0.35 * quotes + 0.25 * group.cohesion, 2)
+    charged = sum(member.chunk.type in CHARGED for member in group.members) / len(group.members)
+    return round(0.35 * reach + 0.3 * quotes + 0.2 * group.cohesion + 0.15 * charged, 2)
 
 
 def patterns(evidence: Sequence[Evidence], encoder: Encoder, already: int) -> Iterator[tuple[int, int, Pattern]]:
@@ -80,7 +91,7 @@ def patterns(evidence: Sequence[Evidence], encoder: Encoder, already: int) -> It
     for number, group in enumerate(found, start=1):
         spoken = main_language(group.members)
         themes = themes_of(group.members, spoken, background)
-        name = naming.name(group.members, group.vectors, group.centre, themes, spoken)
+        name = naming.name(group.members, group.centre, themes, spoken)
         if number <= already:
             continue
         yield number, len(found), Pattern(

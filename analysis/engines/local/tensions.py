@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,11 +12,9 @@ from analysis.engines.local.evidence import Evidence
 from analysis.engines.local.text import count_words
 from analysis.findings import ChunkType
 
-_NEAR = 0.38
+_NEAR = 0.5
 """Cosine to a pattern's centre from which a statement of the other mood speaks about the same thing."""
 _MOST = 3
-_HARMLESS = re.compile(r"\b(?:no|not|never|without|any) (?:\w+ )?(?:problems?|issues?|trouble|pain|worries|difficult\w*)\b|\bcan't (?:wait|imagine|live)\b", re.I)
-
 
 @dataclass(frozen=True, slots=True)
 class Tension:
@@ -32,8 +29,9 @@ class Tension:
 def mood(item: Evidence, text: str | None = None) -> int:
     """-1 where the words complain, 1 where they praise, 0 where they do neither or both."""
     said = item.text if text is None else text
-    bad = len(item.spoken.marked("pain", _HARMLESS.sub(" ", said)))
-    good = len(item.spoken.marked("delight", said)) + len(_HARMLESS.findall(said))
+    harmless = len(item.spoken.marked("harmless", said))
+    bad = max(0, len(item.spoken.marked("pain", said)) - harmless)
+    good = len(item.spoken.marked("delight", said)) + harmless
     if text is None and item.chunk.type in (ChunkType.PAIN_POINT, ChunkType.WORKAROUND):
         bad += 1
     return (good > bad) - (bad > good)
@@ -69,8 +67,8 @@ def counter_evidence(members: Sequence[Evidence], centre: np.ndarray, evidence: 
     if not len(members):
         return []
     total = sum(mood(member) for member in members)
-    if not total:
-        return []
+    if abs(total) * 2 < len(members):
+        return []  # Without a prevailing mood there is nothing to contradict.
     sign = -1 if total > 0 else 1
     near = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-6))
     found: list[Evidence] = []

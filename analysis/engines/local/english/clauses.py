@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.engines.local.english.brevity import brief, without_lead_in
 from analysis.engines.local.english.words import FINITE, Tag, Token, tagged
-from analysis.engines.local.text import count_words
 
 _BOUNDARY = re.compile(
     r"\s+–\s+|[;:]\s+|,\s+(?=(?:and|but|so|or|because|which|who|while|when|if|then|although|though|whereas|since|unless|until|especially|"
@@ -15,7 +15,7 @@ _BOUNDARY = re.compile(
 )
 _DEPENDENT = re.compile(
     r"^(?:and|but|so|or|because|which|who|whose|while|when|whenever|if|then|although|though|whereas|since|unless|until|especially|even|instead|only|rather|"
-    r"not|as|where|with|without|that|than|to|like|including)\b",
+    r"not|as|where|with|without|that|than|to|like|including|after|before|once|by the time|during|despite|whereby|given)\b",
     re.I,
 )
 _DANGLING_START = re.compile(
@@ -24,7 +24,15 @@ _DANGLING_START = re.compile(
     re.I,
 )
 _DANGLING_END = re.compile(r"\b(?:and|but|or|so|because|which|that|to|of|in|on|at|with|for|the|a|an|my|like|if|when|as|from|by|is|are|was|were|very|really|just|about|than|this|i|i'm)$", re.I)
-_VAGUE = re.compile(r"\b(?:this|that|these|those|it|them|they|he|she|him|her|there|one|ones|stuff|things?|something)\b", re.I)
+_BROKEN_OFF = re.compile(
+    r"\b(?:is|are|was|were|the|a|an|of|to|my|I|it's|I'm) (?:and|but|or|so)\b|\b(?:the the|a the|is is|and and|to to)\b|"
+    r"\b(?:a|an|the|to|of|my|is|are|was|can|can't|haven't|don't|with|for|when|like|so|pretty|about|very|really),|,\s*(?:so|yeah|like|and|but|or)\s*,|\.\.|\b(?:yeah|um|uh|hmm)\b|^\W|[,–]\s*like (?:people|I|we)\b",
+    re.I,
+)
+_LINK = re.compile(r"^(?:and|but|so|or|because|while|when|whenever|if|then|although|though|whereas|since|unless|until|especially|even|instead|as|where|that)\s+", re.I)
+_TRAILING = re.compile(r",?\s+(?:probably|though|too|as well|anyway|actually|honestly|really|maybe|I think|I guess|you know|basically|for example|for instance|right now|either)$", re.I)
+_SOMEBODY = re.compile(r"(?:er|or|ist|ant|ian|ee|man|woman)$|^(?:mum|mom|dad|wife|husband|friend|partner|boss|son|aunt|uncle|kid|child|patient|student)$")
+_VAGUE = re.compile(r"\b(?:this|that|these|those|it|them|they|he|she|him|her|ones|stuff|things?|something)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,46 +52,96 @@ def statements(sentence: str, shortest: int = 4, longest: int = 16) -> list[Stat
     sentence = sentence.strip().rstrip(".!… ").strip()
     if not sentence or "?" in sentence:
         return []
-    cuts = [0] + [found.end() for found in _BOUNDARY.finditer(sentence)] + [len(sentence)]
-    starts = sorted(set(cuts[:-1]))
-    ends = sorted({found.start() for found in _BOUNDARY.finditer(sentence)} | {len(sentence)})
+    edges = [0]
+    for boundary in _BOUNDARY.finditer(sentence):
+        edges.append(boundary.start())
+        edges.append(boundary.end())
+    edges.append(len(sentence))
+    pieces = [(edges[at], edges[at + 1]) for at in range(0, len(edges), 2)]
+    whole = [_is_clause_piece(sentence[start:end]) for start, end in pieces]
     found: list[Statement] = []
-    for start in starts:
-        for end in ends:
-            if end <= start:
+    for first in range(len(pieces)):
+        for last in range(first, len(pieces)):
+            # What is cut off must be a clause of its own, else the cut leaves half a list or half an aside.
+            if last + 1 < len(pieces) and not whole[last + 1]:
                 continue
-            made = _statement(sentence[start:end], shortest, longest)
+            if last > first and not whole[last] and last + 1 < len(pieces):
+                continue
+            if last > first and not whole[first] and "–" in sentence[pieces[first][1] : pieces[first + 1][0]]:
+                continue
+            made = _statement(sentence[pieces[first][0] : pieces[last][1]], shortest, longest)
             if made is not None:
                 found.append(made)
     return found
 
 
+def _is_clause_piece(text: str) -> bool:
+    """Whether what follows a boundary is a clause with a subject and a verb of its own."""
+    return has_clause(tagged(_LINK.sub("", text)))
+
+
 def _statement(text: str, shortest: int, longest: int) -> Statement | None:
-    text = text.strip(" ,;:–-").strip()
-    size = count_words(text)
-    if not shortest <= size <= longest:
+    text = _TRAILING.sub("", text.strip(" ,;:–-")).strip(" ,;:–-")
+    if _DEPENDENT.match(text) and not _conditional(text) or _BROKEN_OFF.search(text):
         return None
-    if _DEPENDENT.match(text) and not _conditional(text):
+    bare = without_lead_in(text)
+    if bare != text and has_clause(tagged(bare)) and not _DEPENDENT.match(bare):
+        text = bare
+    text = brief(text, longest)
+    size = len(text.split())
+    if not shortest <= size <= longest:
         return None
     if _DANGLING_END.search(text) or text.count("(") != text.count(")") or text.count('"') % 2:
         return None
-    tokens = tagged(text)
-    if not has_clause(tokens):
+    if not has_clause(tagged(text)):
         return None
     return Statement(text=text, words=size, relation=_relation(text), vague=_vague(text))
 
 
 def has_clause(tokens: list[Token]) -> bool:
-    """Whether a subject stands before a finite verb."""
+    """Whether a subject stands before a finite verb that is not part of a relative clause (“the way she made tea” is none)."""
     subject = False
+    pending = 0
+    relative = False
     for index, token in enumerate(tokens):
-        if "'" in token.lower and token.tag in (Tag.SUBJECT, Tag.EXISTENTIAL):
-            return True
-        if token.tag in (Tag.SUBJECT, Tag.NOUN, Tag.EXISTENTIAL, Tag.NUMBER, Tag.GERUND) or (token.tag is Tag.DETERMINER and _stands_alone(tokens, index)):
+        if token.tag is Tag.RELATIVE or token.lower in {"who", "that's"} and index > 0 and tokens[index - 1].tag is Tag.NOUN:
+            pending += 1
             subject = True
-        elif subject and token.tag in FINITE and not _is_infinitive(tokens, index) and not _is_reduced(tokens, index):
-            return True
+            if token.lower != "that's":
+                continue
+        elif _opens_reduced_relative(tokens, index):
+            pending += 1
+            relative = True
+        contracted = "'" in token.lower and token.tag in (Tag.SUBJECT, Tag.EXISTENTIAL)
+        if token.tag in _SUBJECTS or (token.tag is Tag.DETERMINER and _stands_alone(tokens, index)):
+            subject = True
+        finite = token.tag in FINITE and not _is_infinitive(tokens, index) and not _is_reduced(tokens, index)
+        if relative and finite and index and tokens[index - 1].tag in (Tag.PUNCTUATION, Tag.COORDINATOR):
+            continue  # “the way she'd warm the cups, measure the herbs”: still the relative clause.
+        if subject and (contracted or finite) and not (finite and _continues_verb(tokens, index)):
+            if not pending:
+                return True
+            pending -= 1
     return False
+
+
+_SUBJECTS = frozenset({Tag.SUBJECT, Tag.NOUN, Tag.EXISTENTIAL, Tag.NUMBER, Tag.GERUND})
+_TIMES = frozenset("day days time times morning evening night week year month afternoon moment today yesterday tomorrow now weekend weekends mornings evenings work home".split())
+
+
+def _opens_reduced_relative(tokens: list[Token], index: int) -> bool:
+    """“the time I save”, “the way she'd warm the cups”: a subject right after a noun that a determiner opened."""
+    if tokens[index].tag is not Tag.SUBJECT or not 2 <= index <= 5 or tokens[index - 1].tag is not Tag.NOUN:
+        return False
+    return tokens[0].tag in (Tag.DETERMINER, Tag.POSSESSIVE) and tokens[index - 1].lower not in _TIMES and not tokens[index].lower.startswith("every")
+
+
+def _continues_verb(tokens: list[Token], index: int) -> bool:
+    """“have been made”, “can't find”: the same verb going on."""
+    at = index - 1
+    while at >= 0 and tokens[at].tag is Tag.ADVERB:
+        at -= 1
+    return at >= 0 and (tokens[at].tag in (Tag.MODAL, Tag.AUXILIARY) or "'" in tokens[at].lower and tokens[at].tag is Tag.SUBJECT)
 
 
 def _stands_alone(tokens: list[Token], index: int) -> bool:
@@ -101,7 +159,7 @@ def _is_reduced(tokens: list[Token], index: int) -> bool:
 
 def _conditional(text: str) -> bool:
     """“When I write it down, I remember it”: an opening condition with its main clause."""
-    return bool(re.match(r"^(?:when|whenever|if|while|although|even though|because|since|until|unless|without|as)\b[^,]{6,},\s*\w+", text, re.I))
+    return bool(re.match(r"^(?:when|whenever|if|while|although|even though|because|since|until|unless|without|as|after|before|once|by the time|despite|given)\b[^,]{6,},\s*\w+", text, re.I))
 
 
 def _relation(text: str) -> str:
@@ -121,9 +179,13 @@ def _vague(text: str) -> int:
     """Pointers without a referent in the statement; one at the start counts double."""
     count = 0
     nouns = False
+    person = False
     for token in tagged(text):
         if token.tag is Tag.NOUN:
             nouns = True
-        if _VAGUE.fullmatch(token.lower.split("'")[0]) and not nouns:
+            person = person or bool(_SOMEBODY.search(token.lower))
+        if token.lower.split("'")[0] in {"he", "she", "him", "her", "his"} and not person:
+            count += 1
+        elif _VAGUE.fullmatch(token.lower.split("'")[0]) and not nouns:
             count += 1
     return count + (2 if _DANGLING_START.match(text) else 0)

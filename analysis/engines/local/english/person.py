@@ -27,7 +27,8 @@ _PLURAL = {"am": "are", "was": "were", "wasn't": "weren't", "ain't": "aren't"}
 _OWN = {"me": "them", "my": "their", "mine": "theirs", "myself": "themselves", "us": "them", "our": "their", "ours": "theirs", "ourselves": "themselves"}
 # Base forms that are also pasts: “put” and “read” read well unchanged; “found” and “felt” are nearly always pasts.
 _MAYBE_PAST = frozenset("put cut let set hit read hurt cost shut spread quit beat found felt saw left lay fell wound bound ground thought bore bet split cast burst".split())
-_CROWD = frozenset("they them their they're they've they'll they'd people everyone everybody someone somebody others nobody anyone both".split())
+_CROWD = frozenset("they them their they're they've they'll they'd people everyone everybody someone somebody others nobody anyone".split())
+_PERSONS = re.compile(r"(?:er|or|ist|ant|ent|ian|ee)s$|^(?:kids|children|friends|colleagues|parents|staff|boys|girls|men|women|guys|clients|folks)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,13 @@ class Subject:
 
     label: str
     plural: bool = False
+    mentioned: bool = False
+    """Whether “people” have been named before, so that “you” may become “they” at once."""
 
 
 PEOPLE = Subject("people", plural=True)
 THEY = Subject("they", plural=True)
+THOSE = Subject("they", plural=True, mentioned=True)
 
 
 def is_first_person(text: str) -> bool:
@@ -93,19 +97,20 @@ def _replace(tokens: list[Token], index: int, subject: Subject, *, named: bool, 
     token = tokens[index]
     word = token.lower
     if word in _OWN:
-        if named or subject is THEY:
+        if named or subject.label == "they":
             return _OWN[word], index
         return _first_mention(word, subject), index
     head, _, tail = word.partition("'")
     if head == "you" or head in {"your", "yours", "yourself"}:
-        return _generic(tokens, index, word, named=named or subject is not PEOPLE), index
+        return _generic(tokens, index, word, named=subject.mentioned or (named and subject is PEOPLE)), index
     if head == "we":
-        return _pronoun("they", tail, plural=True, following=_next_word(tokens, index)), index
+        label = "people" if subject is PEOPLE and not named else "they"
+        return _pronoun(label, tail, plural=True, following=_next_word(tokens, index)), index
     if head != "i" or not (token.text[0] == "I" or index == 0):
         return None, index
     inverted = index > 0 and tokens[index - 1].lower in {"do", "have", "am", "did", "can", "could", "would", "will", "should", "was", "had", "may", "must"}
     use_label = not inverted and (not named or (crowd and not subject.plural))
-    label = subject.label if use_label and subject is not THEY else "they"
+    label = subject.label if use_label and subject.label != "they" else "they"
     plural = subject.plural or label == "they"
     if tail:
         return _pronoun(label, tail, plural=plural, following=_next_word(tokens, index)), index
@@ -129,17 +134,16 @@ def _generic(tokens: list[Token], index: int, word: str, *, named: bool) -> str:
         is_object = index > 0 and tokens[index - 1].tag in (Tag.PREPOSITION, Tag.BASE, Tag.THIRD, Tag.PAST, Tag.TO, Tag.GERUND) and not tail
         earlier = any(item.lower.startswith("you") for item in tokens[:index])
         if is_object:
-            return "them" if earlier else "people"
-        return _pronoun("they" if earlier or named else "people", tail, plural=True, following=_next_word(tokens, index)) if earlier else _pronoun(
-            "people", tail, plural=True, following=_next_word(tokens, index)
-        )
-    earlier = any(item.lower.startswith("you") for item in tokens[:index])
+            return "them" if earlier or named else "people"
+        return _pronoun("they" if earlier or named else "people", tail, plural=True, following=_next_word(tokens, index))
+    earlier = named or any(item.lower.startswith("you") for item in tokens[:index])
     return {"your": "their" if earlier else "people's", "yours": "theirs", "yourself": "themselves"}[head]
 
 
 def _first_mention(word: str, subject: Subject) -> str:
     owner = f"{subject.label}’s" if not subject.label.endswith("s") else f"{subject.label}’"
-    return {"my": owner, "mine": owner, "our": "their", "ours": "theirs", "us": "them", "me": subject.label}.get(word, _OWN[word])
+    ours = {"our": "people’s", "us": "people"} if subject is PEOPLE else {}
+    return ours.get(word) or {"my": owner, "mine": owner, "me": subject.label}.get(word, _OWN[word])
 
 
 def _pronoun(label: str, tail: str, *, plural: bool, following: str) -> str:
@@ -185,7 +189,8 @@ def _ends_clause_start(tokens: list[Token], index: int) -> bool:
 
 
 def _has_crowd(tokens: list[Token]) -> bool:
-    return any(token.lower in _CROWD or (token.tag is Tag.NOUN and is_plural(token.text)) for token in tokens)
+    """Whether others are about for whom “they” might stand."""
+    return any(token.lower in _CROWD or (token.tag is Tag.NOUN and _PERSONS.search(token.lower) and is_plural(token.text)) for token in tokens)
 
 
 def _coordinated(tokens: list[Token]) -> list[int]:

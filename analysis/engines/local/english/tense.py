@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from analysis.engines.local.english.words import Tag, tagged
+from analysis.engines.local.english.words import Tag, Token, tagged
 
 _PERSONAL_FACT = re.compile(
-    r"\b(?:my (?:name|wife|husband|son|daughter|mum|mom|dad|mother|father|grand\w+|parents|kids|children|boss|sister|brother)|"
+    r"\b(?:my (?:\w+ ){0,2}(?:name|wife|husband|son|daughter|mum|mom|dad|mother|father|grand\w+|parents|kids|children|boss|sister|brother|aunt|uncle|partner|nan|abuela|friend)|"
     r"i['’]?m (?:a|an|the|\d|from|based|currently|working)\b|i am (?:a|an|the|\d|from)\b|i (?:live|work) (?:in|at|as|for|with)\b|years old|"
     r"we['’]?re (?:a|an)\b|i['’]ve (?:been|had|got|lived|worked)|i have (?:been|had)\b|when i was|last (?:week|year|month|night|time)|yesterday|"
     r"(?:two|three|four|five|six|ten|few) (?:days|weeks|months|years) ago)\b",
@@ -20,13 +20,34 @@ def is_episodic(text: str) -> bool:
     if _PERSONAL_FACT.search(text):
         return True
     tokens = tagged(text)
+    own = [index for index, token in enumerate(tokens) if token.lower.split("'")[0] in _OWN]
+    if not own:
+        return False
     for index, token in enumerate(tokens):
-        if token.lower not in {"i", "we", "i'd", "we'd"}:
+        if token.lower.split("'")[0] not in {"i", "we"}:
             continue
-        for following in tokens[index + 1 : index + 4]:
+        for at in range(index + 1, min(index + 4, len(tokens))):
+            following = tokens[at]
             if following.tag is Tag.ADVERB:
                 continue
-            if following.tag is Tag.PAST or following.lower in {"was", "were", "had", "did", "didn't", "wasn't", "weren't"}:
+            if following.tag is Tag.PAST or following.lower in _PASTS or _is_past_habit(token, following):
                 return True
             break
-    return False
+    if any(token.tag is Tag.PAST and at and tokens[at - 1].tag is Tag.NOUN and tokens[at - 1].text[0].isupper() for at, token in enumerate(tokens)):
+        return True  # “Sam got interested and now we …”
+    return any(token.lower in {"has", "had", "was", "were"} and _past_follows(tokens, index) for index, token in enumerate(tokens))
+
+
+_OWN = frozenset("i me my we us our mine ours myself".split())
+_PASTS = frozenset("was were had did didn't wasn't weren't used".split())
+_WISHES = frozenset("like love prefer rather be say appreciate want need hope recommend".split())
+
+
+def _is_past_habit(subject: Token, verb: Token) -> bool:
+    """“we'd sit together”, “I would go”: the past, unless it is a wish (“I'd like”)."""
+    return subject.lower.endswith("'d") and verb.lower not in _WISHES and verb.tag is Tag.BASE
+
+
+def _past_follows(tokens: list[Token], index: int) -> bool:
+    """“has offered to take me”, “was given to us”: somebody did something once, to the speaker."""
+    return any(token.tag is Tag.PAST for token in tokens[index + 1 : index + 3]) and index > 0 and tokens[index - 1].tag in (Tag.NOUN, Tag.SUBJECT)

@@ -71,6 +71,7 @@ _CLOSED: dict[Tag, str] = {
     "almost maybe perhaps actually probably basically simply rather instead later soon here away back together n't constantly "
     "manually mostly rarely normally typically generally definitely certainly literally honestly obviously anymore else well far "
     "ago yet somehow otherwise therefore pretty",
+    Tag.NUMBER: "two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty hundred thousand million couple dozen",
     Tag.INTERJECTION: "yes yeah no oh well okay ok um uh hmm right sure wow thanks please hello hi",
 }
 _LOOKUP = {word: tag for tag, listing in reversed(_CLOSED.items()) for word in listing.split()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from importlib import resources
 import numpy as np
 
 from analysis.engines.local.encoder import Encoder, Vectors
+
+
+_CUED = 0.16
+"""What one pointing word adds to a cosine: with a weak likeness (0.2) it is enough to name the need, without any it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,12 @@ class Wording:
     """A need in one language."""
 
     label: str
+    cues: re.Pattern[str]
     gap: str
     """A sentence that states the relation, with `{topic}` or `{Topic}` for what is talked about."""
     why: tuple[str, ...]
-    goal: str
-    """Completes “The system should …” and “How might we …?”, with `{topic}`."""
+    goals: tuple[str, ...]
+    """Each completes “The system should …” and “How might we …?”."""
 
 
 @cache
@@ -54,7 +60,26 @@ def need(key: str) -> Need:
 def wordings(code: str) -> dict[str, Wording]:
     """Key → wording in the language `code`, which must be one the engine writes."""
     data = tomllib.loads(resources.files(__package__).joinpath(f"{code}.toml").read_text(encoding="utf-8"))
-    return {key: Wording(label=item["label"], gap=item["gap"], why=tuple(item["why"]), goal=item["goal"]) for key, item in data.items()}
+    return {
+        key: Wording(
+            label=item["label"],
+            cues=re.compile(rf"\b(?:{item['cues']})\b".replace("'", "['’]"), re.I),
+            gap=item["gap"],
+            why=tuple(item["why"]),
+            goals=tuple(item["goals"]),
+        )
+        for key, item in data.items()
+    }
+
+
+@cache
+def _keys(code: str) -> dict[str, str]:
+    return {wording.label: key for key, wording in wordings(code).items()}
+
+
+def key_of(label: str, code: str) -> str:
+    """The key of the need that is called `label` in the language `code`; empty where none is."""
+    return _keys(code).get(label, "")
 
 
 class Needs:
@@ -63,6 +88,7 @@ class Needs:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._prototypes: Vectors | None = None
+        self._usual: np.ndarray | None = None
         self._owner = np.array([place for place, item in enumerate(taxonomy()) for _ in item.said])
 
     def warm_up(self) -> None:
@@ -70,20 +96,54 @@ class Needs:
         self.nearness(self._encoder.encode(["warm up"]))
 
     def nearness(self, vectors: Vectors) -> np.ndarray:
-        """`(texts, needs)` cosines in 0..1: the mean of the two nearest prototype sentences of each need."""
+        """`(texts, needs)` in 0..1: the mean cosine to the two nearest prototypes of each need, less what is usual for that need.
+
+        Some prototypes are near to everything; without the correction they would win everywhere.
+        """
         if self._prototypes is None:
             self._prototypes = self._encoder.encode([text for item in taxonomy() for text in item.said])
-        every = np.clip(vectors @ self._prototypes.T, 0, 1)
+            self._usual = self._raw(self._prototypes, self._prototypes, leave_out=True).mean(axis=0)
+        raw = self._raw(vectors, self._prototypes)
+        usual = self._usual if self._usual is not None else np.zeros(raw.shape[1])
+        return np.asarray(np.clip(raw - (usual - usual.mean()), 0, 1))
+
+    def _raw(self, vectors: Vectors, prototypes: Vectors, *, leave_out: bool = False) -> np.ndarray:
+        every = np.clip(vectors @ prototypes.T, 0, 1)
         found = np.zeros((len(vectors), len(taxonomy())), np.float32)
         for place in range(len(taxonomy())):
-            own = np.sort(every[:, self._owner == place], axis=1)
+            own = every[:, self._owner == place]
+            if leave_out:  # A need's own sentences are no background for it.
+                own = np.where((self._owner == place)[:, None], np.nan, own)
+                own = np.nan_to_num(own, nan=float(np.nanmean(own)))
+            own = np.sort(own, axis=1)
             found[:, place] = 0.7 * own[:, -1] + 0.3 * own[:, -2]
         return found
 
-    def nearest(self, texts: Sequence[str]) -> list[tuple[Need, float]]:
-        """The nearest need of each text and how near it is, 0..1."""
-        if not texts:
-            return []
-        near = self.nearness(self._encoder.encode(texts))
-        best = near.argmax(axis=1)
-        return [(taxonomy()[place], float(near[row, place])) for row, place in enumerate(best)]
+    def scores(self, groups: Sequence[tuple[Sequence[str], str]]) -> np.ndarray:
+        """`(groups, needs)`: how near each group of sentences (with its language) is to each need, 0..1.
+
+        The nearest sentence counts most, the rest decides between needs that are equally near. Words that point to a need add up
+        to `_CUED`, shared out among the needs they point to.
+        """
+        flat = [text for group, _ in groups for text in group]
+        found = np.zeros((len(groups), len(taxonomy())), np.float32)
+        if not flat:
+            return found
+        near = self.nearness(self._encoder.encode(flat))
+        at = 0
+        for row, (group, code) in enumerate(groups):
+            if not group:
+                continue
+            own = near[at : at + len(group)]
+            at += len(group)
+            worded = wordings(code)
+            hits = np.array([min(3, sum(len(worded[item.key].cues.findall(text)) for text in group)) for item in taxonomy()], np.float32)
+            cued = _CUED * np.sqrt(hits) / max(1.0, float(np.sqrt(np.count_nonzero(hits))))
+            found[row] = np.clip(0.8 * own.max(axis=0) + 0.2 * own.mean(axis=0) + cued, 0, 1)
+        return found
+
+    def nearest(self, groups: Sequence[tuple[Sequence[str], str]]) -> list[tuple[Need, float]]:
+        """The need each group of sentences is nearest to, and how near it is, 0..1."""
+        scored = self.scores(groups)
+        best = scored.argmax(axis=1) if len(scored) else []
+        return [(taxonomy()[int(place)], float(scored[row, place])) for row, place in enumerate(best)]
