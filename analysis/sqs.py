@@ -33,7 +33,7 @@ class Channel(SQSChannel):  # type: ignore[misc]  # kombu has no types.
             return 0
         return int(super()._on_messages_ready(queue, qname, messages))
 
-    def _loop1(self, queue: str, messages_fetched: int | None = None) -> None:
+    def _loop1(self, queue: str, messages_fetched: int | None = None) -> None:  # noqa: ARG002  # kombu's signature.
         """Schedule the next poll: at once after an answer, which has waited long enough; else after a pause."""
         failed, self._failed = self._failed, False
         if failed:

@@ -25,7 +25,7 @@ _ACTIONS = {
 def record_calls(clients: Clients) -> None:
     """Note the calls of these clients from now on."""
     for name in ("dynamodb", "streams", "s3", "sqs"):
-        getattr(clients, name).meta.events.register("provide-client-params.*.*", _note)
+        getattr(clients, name).meta.events.register("provide-client-params.*.*", _note, unique_id="noted")
 
 
 def _note(params: dict[str, Any], model: Any, **_: Any) -> None:

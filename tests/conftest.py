@@ -20,19 +20,10 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(django_settings.VAR_DIR, ignore_errors=True)
 
 
-@pytest.fixture(autouse=True)
-def own_clients() -> Iterator[None]:
-    """No client outlives a test: the next may speak to another service."""
-    clients.cache_clear()
-    yield
-    clients.cache_clear()
-
-
 @pytest.fixture
 def empty_aws() -> Iterator[None]:
-    """AWS in this process (moto), with nothing in it."""
+    """AWS in this process (moto), with nothing in it. Its clients are kept: making them is most of a test's time."""
     with mock_aws():
-        clients.cache_clear()
         record_calls(clients())
         yield
 

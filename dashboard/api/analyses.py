@@ -174,5 +174,6 @@ def _links(request: HttpRequest, request_id: str) -> dict[str, str]:
     return {
         "status_url": absolute("api:status"),
         "result_url": absolute("api:result"),
-        "page_url": absolute("analysis"),
+        # A published address, like those of the API.
+        "page_url": request.build_absolute_uri(f"/analyses/{request_id}/"),
     }

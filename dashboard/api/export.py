@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from ninja import Router
 
-from analysis.results import current_result
+from analysis.exports import FORMATS, NEEDS_STUDY, export, file_name
 from dashboard.api import schemas
+from dashboard.api.errors import ApiError
 from dashboard.api.ids import known_id
-from tracking.store import Store
+from dashboard.documents import study_of
+from dashboard.place import find_place
 
 router = Router(tags=["Findings"])
 
-
-class Format(StrEnum):
-    """What a report can be saved as."""
-
-    JSON = "json"
+FormatName = StrEnum("FormatName", {key.upper(): key for key in FORMATS})
+"""What a report can be saved as."""
 
 
 @router.get(
     "/requests/{request_id}/export",
-    response={404: schemas.Error, 422: schemas.Error, 503: schemas.Error},
+    response={404: schemas.Error, 409: schemas.Error, 422: schemas.Error, 503: schemas.Error},
     operation_id="export",
     summary="A report to take away",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The file",
+                "content": {each.content_type.partition(";")[0]: {} for each in FORMATS.values()},
+            }
+        }
+    },
 )
-def export(request: HttpRequest, request_id: str, format: Format) -> HttpResponse:  # noqa: A002  # The contract's name.
-    """What was found, complete or as far as it has come, as a file."""
-    record = Store().get(known_id(request_id))
-    document = json.dumps(current_result(record), ensure_ascii=False, indent=2)
-    response = HttpResponse(document, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request_id}.{format}"'
+def export_findings(request: HttpRequest, request_id: str, format: FormatName) -> HttpResponse:  # noqa: A002
+    """What was found, with people's edits, complete or as far as it has come, as a file."""
+    place = find_place({"request_id": known_id(request_id)})
+    study = study_of(place.record) if format in NEEDS_STUDY else None
+    if study is None and format in NEEDS_STUDY:
+        raise ApiError(409, "not_read_yet", "No worker has read the files yet. Try again in a moment.")
+    response = HttpResponse(export(format, place.curated, study), content_type=FORMATS[format].content_type)
+    name = file_name(place.record.title or request_id, format)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     response["Cache-Control"] = "no-store"
     return response

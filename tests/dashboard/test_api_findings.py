@@ -103,11 +103,24 @@ def test_sources_before_a_worker_has_read_them(api: Client) -> None:
     assert (response.status_code, response.json()["error"]["code"]) == (409, "not_read_yet")
 
 
-def test_export_as_json(api: Client, completed: str) -> None:
-    response = api.get(f"/analysis/requests/{completed}/export?format=json")
+@pytest.mark.parametrize(
+    ("kind", "starts"), [("json", b"{"), ("md", b"#"), ("csv", b""), ("docx", b"PK"), ("qdpx", b"PK")]
+)
+def test_export(api: Client, completed: str, kind: str, starts: bytes) -> None:
+    response = api.get(f"/analysis/requests/{completed}/export?format={kind}")
 
-    assert json.loads(response.content) == api.get(f"/analysis/requests/{completed}/result").json()
-    assert response["Content-Disposition"] == f'attachment; filename="{completed}.json"'
+    assert response.status_code == 200
+    assert response.content.startswith(starts)
+    assert response.content
+    assert response["Content-Disposition"] == f'attachment; filename="Feedback.{kind}"'
+
+
+def test_export_as_json_holds_the_findings(api: Client, completed: str) -> None:
+    exported = json.loads(api.get(f"/analysis/requests/{completed}/export?format=json").content)
+
+    result = api.get(f"/analysis/requests/{completed}/result").json()
+    assert [chunk["content"] for chunk in exported["chunks"]] == [chunk["content"] for chunk in result["chunks"]]
+    assert exported["request_id"] == completed
 
 
 def test_an_unknown_kind_of_export(api: Client, completed: str) -> None:
