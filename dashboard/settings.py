@@ -183,9 +183,9 @@ TRACKING_TAG_CREATED_BY = env.str("TRACKING_TAG_CREATED_BY", default="throughlin
 CHANGES_SOURCE = env.str("CHANGES_SOURCE", default="stream")
 # Redis, needed for `layer` only.
 REDIS_URL = env.str("REDIS_URL", default="")
-# Seconds between two reads of a shard, and the most it stretches to while nothing happens.
-STREAM_PACE_SECONDS = env.float("STREAM_PACE_SECONDS", default=0.25)
-STREAM_IDLE_SECONDS = env.float("STREAM_IDLE_SECONDS", default=1.0)
+# Seconds between two reads of a shard, and the most it stretches to while nothing happens; less on a stand-in.
+STREAM_PACE_SECONDS = env.float("STREAM_PACE_SECONDS", default=0.03 if AWS_ENDPOINT_URL else 0.25)
+STREAM_IDLE_SECONDS = env.float("STREAM_IDLE_SECONDS", default=0.05 if AWS_ENDPOINT_URL else 1.0)
 # Sockets that one web process serves at once; the next are refused and try again. One costs about 25 KB.
 FEED_MAX_SOCKETS = env.int("FEED_MAX_SOCKETS", default=10_000)
 
