@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.readers.labels import Label, Shape
 from analysis.readers.names import is_name_like, key_of, words_of
@@ -38,6 +39,7 @@ class Candidate:
     in_list: bool = False
 
 
+@lru_cache(maxsize=4096)
 def is_role_label(name: str) -> bool:
     """Whether a label can only be a speaker: `Interviewer`, `Participant 3`, `P1`, `Speaker 2`, `Call-in User 1`."""
     words = words_of(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from analysis.readers.drafts import Draft
 from analysis.readers.legend import role_of_words
@@ -24,6 +25,7 @@ _INTRODUCES = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_generic(name: str) -> bool:
     """Whether a label is a part played (`Participant`, `Speaker 2`, `B`), which in another file is somebody else.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from analysis.readers.labels import Label, Shape
 from analysis.readers.lines import Line
@@ -15,6 +16,7 @@ from analysis.transcripts import Role
 _ENTRY = re.compile(r"\s*(?P<label>[^=:,;\n]{1,30}?)\s*[=:]\s*(?P<meaning>[^=:,;\n]{2,40})\s*")
 
 
+@lru_cache(maxsize=4096)
 def role_of_words(name: str) -> Role | None:
     """The role that the words of a label or of the brackets beside it state."""
     words = words_of(name)

@@ -62,9 +62,10 @@ def key_of(name: str) -> str:
     return _SPACES.sub(" ", (plain.strip() or bare).replace("_", " ")).strip(" .")
 
 
-def words_of(name: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words_of(name: str) -> tuple[str, ...]:
     """The words of a label, case-folded, digits split off their word: `Interviewer 1`, `Speaker2` → `speaker`, `2`."""
-    return re.findall(r"[^\W\d_]+(?:[-*/’'][^\W\d_]+)*|\d+", unicodedata.normalize("NFC", name).casefold())
+    return tuple(re.findall(r"[^\W\d_]+(?:[-*/’'][^\W\d_]+)*|\d+", unicodedata.normalize("NFC", name).casefold()))
 
 
 @lru_cache(maxsize=4096)
@@ -73,7 +74,7 @@ def is_name_like(name: str) -> bool:
     if not 0 < len(name) <= MAX_NAME or not any(c.isalpha() for c in name):
         return False
     if re.search(
-        r"[?!;…=\\/{}<>$%^|~\"“”«»]|https?|www\.|\.{2,}|\. \S+ \S+ \S|[.]$(?<![A-Z]\.)",
+        r"[?!;…=\\/{}<>$%^|~\"“”]|https?|www\.|\.{2,}|\. \S+ \S+ \S|[.]$(?<![A-Z]\.)",
         name.replace("/her", "").replace("/him", ""),
     ):
         return False

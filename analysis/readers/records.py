@@ -88,7 +88,7 @@ def _draft(name: str, value: Any, limits: Limits, chosen: Sequence[str]) -> Draf
         headings = list(dict.fromkeys(key for record in records for key in record))[: limits.table_columns + 1]
         rows = [headings, *([string(record.get(key)) for key in headings] for record in records)]
         return read_rows(name, rows, limits=limits, chosen=chosen)
-    texts = list(_texts(value))
+    texts = [] if isinstance(value, str) else list(_texts(value))
     if not texts:
         remedy = "A list of objects with “speaker” and “text” can be read."
         raise UnreadableFile(name, "no turns or answers can be found in it.", remedy)
@@ -125,10 +125,13 @@ def _texts(value: Any, depth: int = 0) -> Iterator[str]:
     """Strings of a list, and the strings of an object that its fields or their length show to be texts."""
     if depth > MAX_DEPTH:
         return
-    if isinstance(value, list):
+    if isinstance(value, str):
+        if any(c.isalpha() for c in value):
+            yield value
+    elif isinstance(value, list):
         for item in value:
             if isinstance(item, (str, dict, list)):
-                yield from (item,) if isinstance(item, str) else _texts(item, depth + 1)
+                yield from _texts(item, depth + 1)
     elif isinstance(value, dict):
         for key, item in value.items():
             is_text = isinstance(item, str) and (key.casefold() in TEXT_FIELDS or len(item.split()) >= WORDS_OF_A_TEXT)

@@ -11,12 +11,12 @@ from analysis.errors import UnreadableFile
 from analysis.readers.columns import Plan, plan_columns
 from analysis.readers.decoding import decode
 from analysis.readers.drafts import Draft
+from analysis.readers.identity import is_generic
 from analysis.readers.labels import clock
 from analysis.readers.legend import role_of_words
 from analysis.readers.limits import DEFAULT_LIMITS, Limits
 from analysis.readers.names import key_of, tidy, without_detail
 from analysis.readers.script import Script
-from analysis.readers.identity import is_generic
 from analysis.readers.talk import conversation
 from analysis.transcripts import Column, Role
 
