@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 
@@ -16,6 +15,8 @@ from dashboard.routing import WebSocketNotFound, websocket_urlpatterns  # noqa: 
 from dashboard.socket_origin import SameOriginValidator  # noqa: E402
 from dashboard.socket_pace import PacedSockets  # noqa: E402
 
-sockets = SameOriginValidator(AuthMiddlewareStack(WebSocketNotFound(URLRouter(websocket_urlpatterns))))
+# No session is looked up: whoever may open a page may watch it, and a thousand sockets that come back at once
+# would be as many queries.
+sockets = SameOriginValidator(WebSocketNotFound(URLRouter(websocket_urlpatterns)))
 
 application = ProtocolTypeRouter({"http": http, "websocket": PacedSockets(sockets)})

@@ -12,7 +12,7 @@ from dashboard import fragments
 from dashboard.analysis_view import AnalysisView
 from dashboard.feed.news import News
 from dashboard.feed.pieces import Pieces
-from dashboard.feed.previews import are_current, empty_previews, next_previews, still_valid
+from dashboard.feed.previews import are_current, empty_previews, next_previews, still_valid, unread
 from dashboard.feed.reading import read
 from dashboard.feed.subject import Host
 from tracking.errors import NotFound, ResourceMissing, TrackingError
@@ -87,6 +87,7 @@ class AnalysisPage(Analysis):
         self._record: Record | None = None
         self._previews = empty_previews()
         self._pieces = Pieces(self._render)
+        self._shown: Mapping[str, str] = {}
         self._reading = asyncio.Lock()
         self._catching_up: asyncio.Task[None] | None = None
 
@@ -152,4 +153,10 @@ class AnalysisPage(Analysis):
     def _render(self) -> Mapping[str, str]:
         if self._record is None:
             return fragments.gone_fragments(self.request_id)
-        return fragments.analysis_fragments(AnalysisView(record=self._record, previews=self._previews))
+        pieces = fragments.analysis_fragments(AnalysisView(record=self._record, previews=self._previews))
+        for step in unread(self._record, self._previews):
+            # A completed list is put up once and then left to its reader, so it must not be put up half.
+            name = f"findings-{step.value}"
+            pieces[name] = self._shown.get(name, pieces[name])
+        self._shown = pieces
+        return pieces

@@ -8,7 +8,7 @@ from typing import Any
 from analysis.checkpoints import part_documents, part_places, step_documents
 from dashboard.analysis_view import FindingsPreview, preview_completed, preview_running
 from tracking.record import Record, StepState
-from tracking.states import STEPS, Status
+from tracking.states import STEPS, Status, Step
 
 Previews = Mapping[str, FindingsPreview]
 """By name of the step."""
@@ -27,6 +27,12 @@ def load_previews(record: Record) -> Previews:
 def are_current(record: Record, known: Previews) -> bool:
     """Whether `known` is all that `record` tells of, so that nothing need be read."""
     return all(_place(record.steps[step]) == known[step.value].place for step in STEPS)
+
+
+def unread(record: Record, known: Previews) -> list[Step]:
+    """Completed steps whose findings are not those in `known`."""
+    completed = [step for step in STEPS if record.steps[step].status is Status.COMPLETED]
+    return [step for step in completed if _place(record.steps[step]) != known[step.value].place]
 
 
 def still_valid(record: Record, known: Previews) -> Previews:
