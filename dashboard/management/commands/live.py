@@ -78,7 +78,7 @@ def run(supervisor: Supervisor, console: Console, stack: ExitStack, lock: Folder
         listening = stack.enter_context(listen_near("127.0.0.1", options["aws_port"] or state.last_port))
         state.last_port = port_of(listening)
         endpoint = f"http://127.0.0.1:{port_of(listening)}"
-        environment = _for_local_aws(environment, endpoint)
+        environment = turned_to(endpoint, environment, region=settings.AWS_REGION)
         # From here on this process, too, knows no other AWS.
         os.environ.clear()
         os.environ.update(environment)
@@ -113,15 +113,9 @@ def _environment(host: str) -> dict[str, str]:
         os.environ,
         DJANGO_SECRET_KEY=os.environ.get("DJANGO_SECRET_KEY") or programs.secret_key(settings.VAR_DIR),
         DJANGO_ALLOWED_HOSTS=",".join(hosts),
+        DYNAMODB_REGION=settings.DYNAMODB_REGION,
         THROUGHLINE_VAR=str(settings.VAR_DIR),
     )
-
-
-def _for_local_aws(environment: dict[str, str], endpoint: str) -> dict[str, str]:
-    """Turned to the local AWS, and followed at the pace that suits it: unless somebody has set another."""
-    pace = {"STREAM_PACE_SECONDS": "0.03", "STREAM_IDLE_SECONDS": "0.05"}
-    turned = turned_to(endpoint, environment, region=settings.AWS_REGION)
-    return pace | turned | {"DYNAMODB_REGION": settings.DYNAMODB_REGION}
 
 
 def _make_resources() -> None:
