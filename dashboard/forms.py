@@ -28,7 +28,7 @@ class ManyFilesField(forms.FileField):
         options.setdefault("widget", ManyFilesInput())
         super().__init__(**options)
 
-    def clean(self, data: Any, _initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, _initial: Any = None) -> list[UploadedFile[Any]]:
         """The files, empty ones too: the readers say what is wrong with those."""
         return [upload for upload in (data if isinstance(data, list | tuple) else [data]) if upload]
 
@@ -36,7 +36,7 @@ class ManyFilesField(forms.FileField):
 class SubmissionForm(forms.Form):
     """What somebody wants analysed: files, pasted text or an object in S3."""
 
-    files = ManyFilesField(required=False)
+    files = ManyFilesField(required=False)  # type: ignore[assignment]  # Django takes declared fields off the class.
     text = forms.CharField(required=False, max_length=2_000_000, strip=False)
     s3_uri = forms.CharField(required=False, max_length=1_100)
     title = forms.CharField(required=False, max_length=MAX_TITLE)

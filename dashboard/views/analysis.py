@@ -39,7 +39,7 @@ def page(request: HttpRequest, **where: str) -> HttpResponse:
     """One analysis: its five steps, live, and what they find."""
     place = find_place(where)
     record = place.record
-    previews = load_previews(record)
+    previews = dict(load_previews(record))
     if place.edits:
         previews |= _curated_previews(place)
     view = AnalysisView(record=record, previews=previews)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -21,7 +23,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The comparison of `?a=` and `?b=`; without both, the choice."""
     offered, _ = recent_records(status=Status.COMPLETED, most=OFFERED)
     chosen = [request.GET.get("a", ""), request.GET.get("b", "")]
-    context = {"section": "analyses", "offered": offered, "a": chosen[0], "b": chosen[1]}
+    context: dict[str, Any] = {"section": "analyses", "offered": offered, "a": chosen[0], "b": chosen[1]}
     if all(chosen) and chosen[0] != chosen[1]:
         first, second = (find_place({"request_id": request_id}) for request_id in chosen)
         found = compare(first.chain, second.chain)

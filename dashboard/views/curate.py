@@ -42,7 +42,7 @@ def edit(request: HttpRequest, item_id: str, **where: str) -> HttpResponse:
     form = CurateForm(request.POST)
     back = _back(request, place)
     if not form.is_valid():
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
         return HttpResponseRedirect(back)
     act, text = Act(form.cleaned_data["act"]), form.cleaned_data["text"]
     problem = _problem(place, act, step=step, item_id=item_id, text=text, into=form.cleaned_data["into"])

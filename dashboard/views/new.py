@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -42,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return _form(request, SubmissionForm())
     form = SubmissionForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _form(request, form, errors=[error for errors in form.errors.values() for error in errors])
+        return _form(request, form, errors=[str(error) for errors in form.errors.values() for error in errors])
     data = form.cleaned_data
     try:
         files, address = _files(data)
@@ -60,8 +59,6 @@ def page(request: HttpRequest) -> HttpResponse:
         return _form(request, form, errors=[refused.message], refusals=refused.refusals)
     except AnalysisError as refused:
         return _form(request, form, errors=[refused.message])
-    for refusal in accepted.refusals:
-        messages.warning(request, f"“{refusal.name}” was left out: {refusal.reason} {refusal.remedy}".strip())
     return _to(request, f"/analyses/{accepted.record.request_id}/")
 
 

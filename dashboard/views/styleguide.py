@@ -26,10 +26,11 @@ def _record(name: str, *statuses: Status) -> Record:
         steps[words.step] = StepState(
             status=status, message=words.question, started_at=started, completed_at=ended, done=done, total=done and 112
         )
-    failed = next(
-        (words.step for words, status in zip(STEP_WORDS, statuses, strict=True) if status is Status.FAILED), None
-    )
-    failure = Failure(step=failed, kind="nothing_found", message="No two statements point in the same direction.")
+    failures = [
+        Failure(step=words.step, kind="nothing_found", message="No two statements point in the same direction.")
+        for words, status in zip(STEP_WORDS, statuses, strict=True)
+        if status is Status.FAILED
+    ]
     return Record(
         request_id=f"analysis_{name}",
         research_data="",
@@ -37,7 +38,7 @@ def _record(name: str, *statuses: Status) -> Record:
         updated_at=_AT.format(59),
         title=f"Example, {name}",
         steps=steps,
-        failure=failure if failed else None,
+        failure=next(iter(failures), None),
         attempt=1,
     )
 

@@ -87,7 +87,7 @@
   function show(key, content) {
     const known = files.get(key);
     if (!known) return;
-    const items = [...content.querySelectorAll(":scope > li")];
+    const items = [...content.children];
     for (const item of items) item.dataset.key = key;
     known.place.replaceWith(...items);
     known.place = items[0];
