@@ -76,6 +76,10 @@ _DATE = re.compile(
 )
 
 
+MIN_NETWORK_DIGITS = 7
+"""Fewer digits than this, and what looks like a network address may be a chapter: `3.4.5.6`."""
+
+
 def details(text: str) -> Iterator[Found]:
     """Every such detail in `text`, kind by kind; they may overlap, and then the earlier one counts."""
     for kind, pattern in _PATTERNS:
@@ -84,6 +88,8 @@ def details(text: str) -> Iterator[Found]:
             if kind == "phone" and not _is_phone(text[start:end]):
                 continue
             if kind == "card" and not _is_card(text[start:end]):
+                continue
+            if kind == "network" and sum(c.isdigit() for c in text[start:end]) < MIN_NETWORK_DIGITS:
                 continue
             if kind == "number" and not any(c.isdigit() for c in text[start:end]):
                 continue

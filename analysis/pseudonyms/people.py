@@ -12,7 +12,6 @@ from functools import cache
 from importlib import resources
 
 from analysis.readers.casting import is_role_label
-from analysis.readers.names import words_of
 from analysis.readers.identity import is_generic
 from analysis.transcripts import Transcript
 
@@ -57,6 +56,10 @@ _NOT_NAMES = frozenset(
     Street Road Avenue Drive Court Lane House Group Company Ltd Inc University College School Hospital Centre Center Library Profile Research
     Interview Interviewer Participant Interviewee Moderator Speaker Respondent User
     """.split()
+)
+
+_TWO_LETTER_WORDS = frozenset(
+    "am an as at be by do du er es go he if in is it ja la le me my no of on or so to tu un up us we wo zu".split(),
 )
 
 
@@ -126,9 +129,9 @@ def _cut(name: str, *, shown: bool) -> str:
 
 
 def parts_of(name: str) -> list[str]:
-    """The single words by which people call somebody of that name: given name and surname, no particles, no initials."""
-    return [
-        word
-        for word in re.findall(r"[^\W\d_][\w'’\-]*", name)
-        if len(word) >= 3 and word[0].isupper() and words_of(word)
-    ]
+    """The single words by which people call somebody of that name: given name and surname, no particles, no initials.
+
+    Two letters are enough (`Bo`), unless they are an everyday word at the beginning of a sentence.
+    """
+    words = re.findall(r"[^\W\d_][\w'’\-]*", name)
+    return [word for word in words if len(word) >= 2 and word[0].isupper() and word.casefold() not in _TWO_LETTER_WORDS]

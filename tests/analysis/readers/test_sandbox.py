@@ -152,8 +152,12 @@ def test_no_child_is_left_behind() -> None:
         os.kill(pid, 0)
 
 
-def test_a_readers_own_fault_is_logged_without_a_word_of_the_file(caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
-    body = 'answer({"refused": ["a.docx", "it is damaged.", "Save it."], "spent": True, "fault": "KeyError at docx.py:7"})'
+def test_a_readers_own_fault_is_logged_without_a_word_of_the_file(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    body = (
+        'answer({"refused": ["a.docx", "it is damaged.", "Save it."], "spent": True, "fault": "KeyError at docx.py:7"})'
+    )
     with Sandbox(command=script(tmp_path, body)) as sandbox, pytest.raises(UnreadableFile):
         sandbox.read(*GOOD)
     assert caplog.messages == ["A reader failed: KeyError at docx.py:7"]
