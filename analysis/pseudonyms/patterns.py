@@ -27,17 +27,33 @@ _STREET_EN = (
 )
 _ADDRESSES = (
     rf"\b\d{{1,5}}[A-Za-z]?(?:/\d{{1,4}})?\s(?:{_CAP}\s){{1,4}}{_STREET_EN}\b\.?{_SUBURB}(?:,?\s[A-Z]{{2,3}})?(?:,?\s\d{{4,5}}\b)?{_SUBURB}",
-    rf"\b{_CAP}(?:[ \-]{_CAP}){{0,2}}[ \-]?(?:[Ss]traße|[Ss]trasse|[Ss]tr\.|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]asse|[Uu]fer|[Dd]amm|[Rr]ing)\s\d{{1,4}}\s?[a-z]?\b(?:,\s\d{{4,5}}\s{_CAP})?",
-    rf"\b(?:\d{{1,4}}(?:\s(?:bis|ter))?,?\s)(?:rue|avenue|boulevard|impasse|allée|chemin|quai|cours|place)\s(?:(?:de|du|des|la|le|les|l'|d')\s?){{0,3}}{_CAP}(?:[ \-]{_CAP}){{0,3}}(?:,\s\d{{5}}\s{_CAP})?",
+    (
+        rf"\b{_CAP}(?:[ \-]{_CAP}){{0,2}}[ \-]?(?:[Ss]traße|[Ss]trasse|[Ss]tr\.|[Ww]eg|[Pp]latz|[Aa]llee"
+        rf"|[Gg]asse|[Uu]fer|[Dd]amm|[Rr]ing)\s\d{{1,4}}\s?[a-z]?\b(?:,\s\d{{4,5}}\s{_CAP})?"
+    ),
+    (
+        rf"\b(?:\d{{1,4}}(?:\s(?:bis|ter))?,?\s)(?:rue|avenue|boulevard|impasse|allée|chemin|quai|cours"
+        rf"|place)\s(?:(?:de|du|des|la|le|les|l'"
+        rf"|d')\s?){{0,3}}{_CAP}(?:[ \-]{_CAP}){{0,3}}(?:,\s\d{{5}}\s{_CAP})?"
+    ),
     rf"\b(?:[Cc]alle|[Cc]/|[Aa]venida|[Aa]vda\.?|[Pp]aseo|[Pp]laza|[Rr]ua|[Tt]ravessa|[Pp]raça|[Vv]ia|[Cc]orso|[Pp]iazza)\s(?:(?:de|da|do|del|la|las|los|dos|das|di)\s){{0,3}}{_CAP}(?:\s{_CAP}){{0,3}},?\s(?:n[.º°o]\s?)?\d{{1,5}}\b",
     r"\bP\.?\s?O\.?\sBox\s\d{1,7}\b",
 )
-_SITES = r"(?:linkedin\.com/in|twitter\.com|x\.com|instagram\.com|facebook\.com|fb\.com|github\.com|gitlab\.com|tiktok\.com|medium\.com|behance\.net|dribbble\.com|t\.me|bsky\.app/profile|xing\.com/profile|youtube\.com/@?|pinterest\.com)"
-_NUMBER_WORDS = (
-    r"(?:passport|licen[cs]e|account|medicare|insurance|social\ security|national\ insurance|customer|patient|policy|employee|student|member(?:ship)?|tax|"
-    r"Ausweis|Konto|Personalausweis|Steuer|Versicherungs|passeport|compte|sécurité\ sociale|pasaporte|cuenta|DNI|CPF|NIF)"
+_SITES = (
+    r"(?:linkedin\.com/in|twitter\.com|x\.com|instagram\.com|facebook\.com|fb\.com|github\.com|gitlab\.com"
+    r"|tiktok\.com|medium\.com|behance\.net|dribbble\.com|t\.me|bsky\.app/profile|xing\.com/profile"
+    r"|youtube\.com/@?|pinterest\.com)"
 )
-_MONTHS = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)"
+_NUMBER_WORDS = (
+    r"(?:passport|licen[cs]e|account|medicare|insurance|social\ security|national\ insurance|customer"
+    r"|patient|policy|employee|student|member(?:ship)?|tax|"
+    r"Ausweis|Konto|Personalausweis|Steuer|Versicherungs|passeport|compte|sécurité\ sociale|pasaporte"
+    r"|cuenta|DNI|CPF|NIF)"
+)
+_MONTHS = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar"
+    r"|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)"
+)
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("email", re.compile(r"(?<![\w.+%\-])[\w.+%\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{2,63}){1,4}")),
@@ -55,14 +71,18 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            rf"\b{_NUMBER_WORDS}(?:\ ?(?:number|no\.?|nr\.?|nummer|id|\#|numéro|número))?(?:\ (?:is|ist|est|es|é)|:)?\ (?P<value>[A-Z0-9][A-Z0-9\-]{{4,20}})\b",
+            rf"\b{_NUMBER_WORDS}(?:\ ?(?:number|no\.?|nr\.?|nummer|id|\#|numéro|número))?(?:\ (?:is|ist"
+            rf"|est|es|é)|:)?\ (?P<value>[A-Z0-9][A-Z0-9\-]{{4,20}})\b",
             re.IGNORECASE,
         ),
     ),
     (
         "birth",
         re.compile(
-            rf"\b(?:born\ (?:on|in)|date\ of\ birth(?:\ is|:)?|DOB:?|geboren\ am|née?\ le|nací\ el|nasci\ (?:em|no\ dia))\ (?P<value>(?:the\ )?\d{{1,2}}(?:st|nd|rd|th)?(?:\ of)?[ ./\-](?:{_MONTHS}|[a-zä]{{3,12}}|\d{{1,2}})[ ./\-,]{{1,2}}\d{{2,4}}|{_MONTHS}\ \d{{1,2}},?\ \d{{4}})",
+            rf"\b(?:born\ (?:on|in)|date\ of\ birth(?:\ is|:)?|DOB:?|geboren\ am|née?\ le|nací\ el"
+            rf"|nasci\ (?:em|no\ dia))\ (?P<value>(?:the\ )?\d{{1,2}}(?:st|nd|rd"
+            rf"|th)?(?:\ of)?[ ./\-](?:{_MONTHS}|[a-zä]{{3,12}}|\d{{1,2}})[ ./\-,]{{1,2}}\d{{2,4}}"
+            rf"|{_MONTHS}\ \d{{1,2}},?\ \d{{4}})",
             re.IGNORECASE,
         ),
     ),
@@ -72,7 +92,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("phone", re.compile(r"(?<![\w.,\-/])(?:\+|\(\+?)?\d[\d ()./\-]{6,20}\d(?![\w\-/])")),
 )
 _DATE = re.compile(
-    r"\d{1,2}[./\- ]\d{1,2}[./\- ]\d{2,4}|\d{4}[./\-]\d{1,2}[./\-]\d{1,2}|\d{4}\s?[\-/]\s?\d{4}|\d{1,3}(?:[. ]\d{3})+|\d{1,2}[./]\d{1,2}\s?-\s?\d{1,2}[./]\d{1,2}"
+    r"\d{1,2}[./\- ]\d{1,2}[./\- ]\d{2,4}|\d{4}[./\-]\d{1,2}[./\-]\d{1,2}|\d{4}\s?[\-/]\s?\d{4}"
+    r"|\d{1,3}(?:[. ]\d{3})+|\d{1,2}[./]\d{1,2}\s?-\s?\d{1,2}[./]\d{1,2}"
 )
 
 
@@ -97,7 +118,10 @@ def details(text: str) -> Iterator[Found]:
 
 
 def _is_phone(candidate: str) -> bool:
-    """Seven to fifteen digits that look dialled: a plus, a leading zero, brackets or two gaps; no date, no large number."""
+    """Seven to fifteen digits that look dialled.
+
+    A plus, a leading zero, brackets or two gaps; no date, no large number.
+    """
     digits = sum(c.isdigit() for c in candidate)
     if not 7 <= digits <= 15 or _DATE.fullmatch(candidate.strip()):
         return False

@@ -47,14 +47,16 @@ _WORD = re.compile(rf"(?<![\w@.]){_CAP}(?![\w@])")
 _RUN = re.compile(rf"(?<![\w@.])(?P<first>{_CAP})(?:\s(?P<second>{_CAP}))?")
 _NOT_NAMES = frozenset(
     """
-    I I'm I'd I've I'll Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
-    October November December Christmas Easter English German French Spanish Portuguese Italian Chinese Japanese Korean American British European
-    African Asian Indian Australian Canadian Mexican Brazilian Russian Persian Vietnamese Turkish Polish Dutch Swedish Norwegian Danish Finnish
-    Greek Arabic Muslim Christian Jewish Catholic Hindu Buddhist Slack Zoom Teams Google Microsoft Apple Amazon Facebook Instagram Figma Excel
-    Word Windows Linux Python Jira Notion Netflix YouTube WhatsApp The A An And But So If It He She We You They This That These Those There What
-    When Where Why How Who Yes No Not Well Okay Senior Junior Lead Head Chief Director Manager Designer Engineer Developer Doctor Teacher Student
-    Street Road Avenue Drive Court Lane House Group Company Ltd Inc University College School Hospital Centre Center Library Profile Research
-    Interview Interviewer Participant Interviewee Moderator Speaker Respondent User
+    I I'm I'd I've I'll Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June
+    July August September October November December Christmas Easter English German French Spanish Portuguese Italian
+    Chinese Japanese Korean American British European African Asian Indian Australian Canadian Mexican Brazilian
+    Russian Persian Vietnamese Turkish Polish Dutch Swedish Norwegian Danish Finnish Greek Arabic Muslim Christian
+    Jewish Catholic Hindu Buddhist Slack Zoom Teams Google Microsoft Apple Amazon Facebook Instagram Figma Excel Word
+    Windows Linux Python Jira Notion Netflix YouTube WhatsApp The A An And But So If It He She We You They This That
+    These Those There What When Where Why How Who Yes No Not Well Okay Senior Junior Lead Head Chief Director Manager
+    Designer Engineer Developer Doctor Teacher Student Street Road Avenue Drive Court Lane House Group Company Ltd Inc
+    University College School Hospital Centre Center Library Profile Research Interview Interviewer Participant
+    Interviewee Moderator Speaker Respondent User
     """.split()
 )
 

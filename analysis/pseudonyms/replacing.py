@@ -64,8 +64,9 @@ class _Edit:
 def pseudonymise(transcripts: Sequence[Transcript]) -> tuple[tuple[Transcript, ...], Mapping[str, str]]:
     """The transcripts without personal details, and pseudonym → original.
 
-    Names of speakers and of people spoken of, e-mail and postal addresses, telephone, card and identity numbers, dates of
-    birth, accounts. Codes such as P1 and parts such as Interviewer stay: they name nobody. Every offset fits the new text.
+    Names of speakers and of people spoken of, e-mail and postal addresses, telephone, card and identity numbers,
+    dates of birth, accounts. Codes such as P1 and parts such as Interviewer stay: they name nobody. Every offset fits
+    the new text.
     """
     register = Register()
     names: dict[str, None] = dict.fromkeys(names_of_speakers(transcripts))

@@ -48,9 +48,7 @@ def _answer(name: str, data: bytes, limits: Limits, chosen: list[str]) -> dict[s
     except (MemoryError, RecursionError):
         reason = "reading it takes more memory than is allowed."
         return {"refused": [name, reason, "Split it, or save it as plain text."], "spent": True}
-    except (
-        Exception
-    ) as fault:  # A reader's own fault: the file is refused, the others are not harmed, the text goes nowhere.
+    except Exception as fault:  # noqa: BLE001 - a reader's own fault costs one file, and its text goes nowhere.
         refused = unforeseen(name)
         return {"refused": [refused.name, refused.reason, refused.remedy], "spent": True, "fault": where(fault)}
 

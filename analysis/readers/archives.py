@@ -17,7 +17,10 @@ PACK_ANEW = "Unpack it yourself and upload the files one by one."
 
 
 def opened(name: str, data: bytes, limits: Limits, *, remedy: str = PACK_ANEW) -> zipfile.ZipFile:
-    """The archive in `data`, once its declared sizes are within `limits`. Nothing is inflated. Raises UnreadableFile."""
+    """The archive in `data`, once its declared sizes are within `limits`.
+
+    Nothing is inflated. Raises UnreadableFile.
+    """
     if data.count(_ENTRY) > 4 * limits.archive_members:
         raise _too_many(name, limits, remedy)
     try:

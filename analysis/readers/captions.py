@@ -66,11 +66,7 @@ def _read(name: str, data: bytes, kind: str) -> Draft:
     elif kind == "vtt" and not found.has_header:
         script.notes.append("The line “WEBVTT” is missing at the top; the captions were read all the same.")
     if found.bad_lines:
-        count, where = len(found.bad_lines), ", ".join(map(str, found.bad_lines[:5]))
-        more = "…" if count > 5 else ""
-        script.notes.append(
-            f"{count} broken caption{'s' if count > 1 else ''} left out (line{'s' if count > 1 else ''} {where}{more}): no readable time."
-        )
+        script.notes.append(_broken(found.bad_lines))
     cues, repeats = _without_repeats(found.cues)
     if repeats:
         script.notes.append(
@@ -79,6 +75,14 @@ def _read(name: str, data: bytes, kind: str) -> Draft:
     for piece in _turns(_pieces(cues)):
         script.say(piece.words, label=piece.label, detail=piece.detail, timecode=_clock(piece.start))
     return script.draft(name, kind, decoded.encoding)
+
+
+def _broken(lines: Sequence[int]) -> str:
+    """How many captions were broken, and where."""
+    where = ", ".join(map(str, lines[:5])) + ("…" if len(lines) > 5 else "")
+    if len(lines) == 1:
+        return f"1 broken caption left out (line {where}): no readable time."
+    return f"{len(lines)} broken captions left out (lines {where}): no readable time."
 
 
 def _pieces(cues: Sequence[Cue]) -> Iterator[_Piece]:
@@ -128,7 +132,10 @@ def _is_full(words: str) -> bool:
 
 
 def _without_repeats(cues: list[Cue]) -> tuple[list[Cue], int]:
-    """Cues without the words that rolling captions show again. Only where this happens often: people repeat themselves too."""
+    """Cues without the words that rolling captions show again.
+
+    Only where this happens often: people repeat themselves too.
+    """
     overlaps: dict[int, int] = {}
     before: list[str] = []
     voice: str | None = None

@@ -71,7 +71,8 @@ def is_remark(label: Label) -> bool:
 def speakers_among(candidates: Sequence[Candidate], paragraphs: int) -> frozenset[str]:
     """Keys (`names.key_of`) of the labels that name speakers, out of all found in a text of so many paragraphs.
 
-    A role word is believed at once, a name when it comes back, a name heard once when nearly every paragraph has a label.
+    A role word is believed at once, a name when it comes back, a name heard once when nearly every paragraph has a
+    label.
     """
     counts: Counter[str] = Counter()
     sure: set[str] = set()

@@ -22,15 +22,18 @@ SAMPLE = 400
 """Rows looked at to tell what a column is."""
 
 _WORDS_HEADINGS = frozenset(
-    "text texts answer answers response responses comment comments feedback content message utterance quote verbatim transcript note notes "
-    "antwort antworten kommentar kommentare text aussage respuesta respuestas comentario comentarios réponse réponses commentaire commentaires "
+    "text texts answer answers response responses comment comments feedback content message "
+    "utterance quote verbatim transcript note notes "
+    "antwort antworten kommentar kommentare text aussage respuesta respuestas comentario comentarios "
+    "réponse réponses commentaire commentaires "
     "resposta respostas comentário comentários risposta risposte review".split()
 )
 _QUESTION_HEADINGS = frozenset(
     "question prompt frage pregunta pergunta domanda vraag fråga asked".split(),
 )
 _WHO_HEADINGS = frozenset(
-    "participant participants respondent user userid username id pid name code person interviewee transcript teilnehmer teilnehmerin befragte "
+    "participant participants respondent user userid username id pid name code person interviewee "
+    "transcript teilnehmer teilnehmerin befragte "
     "participante encuestado répondant respondente utilisateur usuario usuário".split()
 )
 _SPEAKER_HEADINGS = frozenset("speaker sprecher sprecherin locuteur hablante falante parlante who speaker_name".split())

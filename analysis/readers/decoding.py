@@ -1,9 +1,9 @@
 """From bytes to text: which encoding a file is in, found without losing a letter in silence.
 
-A byte order mark decides; then NULs between letters (UTF-16 without a mark); then UTF-8, which other encodings hardly ever
-are by chance. Only what is left is guessed: Latin script by the letters its languages use (`latin`), any other script by
-charset-normalizer among the encodings people's tools really write. Left to itself it takes Western European text for
-Central European (cp1250 for cp1252).
+A byte order mark decides; then NULs between letters (UTF-16 without a mark); then UTF-8, which other encodings hardly
+ever are by chance. Only what is left is guessed: Latin script by the letters its languages use (`latin`), any other
+script by charset-normalizer among the encodings people's tools really write. Left to itself it takes Western European
+text for Central European (cp1250 for cp1252).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Word documents: Teams, Google Meet, Rev, Temi and hand-made transcripts. Offsets count characters of the extracted text.
+"""Word documents: Teams, Google Meet, Rev, Temi and hand-made transcripts.
 
-The extracted text has a line a paragraph; a row of a table that holds time, speaker and words is written as
-`[time] speaker: words`.
+Offsets count characters of the extracted text, which has a line a paragraph; a row of a table that holds time, speaker
+and words is written as `[time] speaker: words`.
 """
 
 from __future__ import annotations

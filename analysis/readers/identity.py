@@ -51,8 +51,10 @@ def better_spelling(new: str, old: str) -> bool:
 
 
 def same_people(draft: Draft) -> dict[str, str]:
-    """Keys of one file that are one person: a first name beside the one full name it can mean, and a part played by
-    somebody who says their name: `Interviewee: I'm Sarah Wilson …`, later `Sarah: …`.
+    """Keys of one file that are one person.
+
+    A first name beside the one full name it can mean; a part played by somebody who says their name: `Interviewee: I'm
+    Sarah Wilson …`, later `Sarah: …`.
     """
     labels = {key_of(said.label): said.label for said in draft.utterances if said.label}
     same = _first_names(labels.items())

@@ -38,7 +38,8 @@ class Talker:
 def interviewers(files: Sequence[Mapping[str, Talker]]) -> list[frozenset[str]]:
     """For each file's talkers, by key, the keys of those who asked.
 
-    By role word first, then by letter (`Q` beside `A`), then by who asks and says less, then by who asked in other files.
+    By role word first, then by letter (`Q` beside `A`), then by who asks and says less, then by who asked in other
+    files.
     """
     found: list[frozenset[str] | None] = [_stated(talkers) or None for talkers in files]
     for index, talkers in enumerate(files):

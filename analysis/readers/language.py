@@ -29,11 +29,25 @@ MIN_PROBABILITY = 0.8
 """Of py3langid's answer."""
 
 _COMMON = {
-    "en": "the and to of that is it in was you for i've i'm don't it's with they have but what my we so this are be not",
-    "de": "und die der das ist nicht ich es ein zu sich mit auf auch wir wie dass aber wenn man dann eine den dem war noch so",
-    "fr": "en ou ici dans cette sur le la les et est que des un une pas pour ça dans je qui on il ce avec plus c'est j'ai mais du nous vous très au",
-    "es": "del al son fue hay pero el la los que de y en es un una por con no se para lo como pero más las muy yo me está porque cuando del",
-    "pt": "ao dos das são foi pra eles tenho aqui o que e de não um uma para com é eu se mas os mais como então você muito isso da do na no em tem porque",
+    "en": (
+        "the and to of that is it in was you for i've i'm don't it's with they have but what my we so this are be not"
+    ),
+    "de": (
+        "und die der das ist nicht ich es ein zu sich mit auf auch wir wie dass aber wenn man dann "
+        "eine den dem war noch so"
+    ),
+    "fr": (
+        "en ou ici dans cette sur le la les et est que des un une pas pour ça dans je qui on il ce "
+        "avec plus c'est j'ai mais du nous vous très au"
+    ),
+    "es": (
+        "del al son fue hay pero el la los que de y en es un una por con no se para lo como pero "
+        "más las muy yo me está porque cuando del"
+    ),
+    "pt": (
+        "ao dos das são foi pra eles tenho aqui o que e de não um uma para com é eu se mas os mais "
+        "como então você muito isso da do na no em tem porque"
+    ),
     "ca": "i la el de que no és una per amb del les els però perquè molt què jo hi va com més també",
     "it": "il che di e la è un non per una sono con mi ma come più gli della anche questo perché si lo ho nel alla",
     "nl": "de het een en van ik dat niet is je in zijn maar met voor ook er op wat dan heb als we die",

@@ -46,7 +46,10 @@ def latin_encoding(data: bytes) -> str | None:
 
 
 def _score(text: str) -> float:
-    """Share of the characters above ASCII that one language accounts for, 0..1; letters standing alone count against it."""
+    """Share of the characters above ASCII that one language accounts for, 0..1.
+
+    Letters standing alone count against it.
+    """
     high = [c for c in text if c > "\x7f"]
     if not high:
         return 1.0

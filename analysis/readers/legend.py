@@ -1,4 +1,7 @@
-"""What a transcript says about its labels apart from the talk: `(S = Student; I = Interviewer)`, `Interviewer: Jane Doe`."""
+"""What a transcript says about its labels apart from the talk.
+
+`(S = Student; I = Interviewer)`, `Interviewer: Jane Doe`.
+"""
 
 from __future__ import annotations
 

@@ -55,10 +55,10 @@ _PICTURE = re.compile(
 _TAGS = re.compile(r"\s*(?:</?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,400})?/?>\s*){1,20}$")
 _TRAILER = re.compile(
     r"""\s*[*_(\[]{0,4}\s*(?:
-      (?:interview|session|transcript|transcription|test|recording)?\s?(?:conducted|transcribed|recorded|moderated|facilitated|prepared|edited|translated)\ by\b.{1,160}
-    | (?:date|duration|length|time|location|place|language|datum|dauer|ort|fecha|duración|lugar|durée|lieu|data|duração|local)\s?[*_]{0,2}\s?:.{1,120}
-    | \#{0,6}\s?end\ of\ (?:the\ )?(?:interview|transcript|session|recording)
-    | ©.{0,160}
+      (?:interview|session|transcript|transcription|test|recording)?\s?(?:conducted|transcribed|recorded|moderated|facilitated|prepared|edited|translated)\
+      by\b.{1,160} |
+      (?:date|duration|length|time|location|place|language|datum|dauer|ort|fecha|duración|lugar|durée|lieu|data|duração|local)\s?[*_]{0,2}\s?:.{1,120}
+      | \#{0,6}\s?end\ of\ (?:the\ )?(?:interview|transcript|session|recording) | ©.{0,160}
     )\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -72,15 +72,13 @@ _BOILERPLATE = re.compile(
     | (?:this\ )?editable\ transcript\ (?:was|is)\ computer[\ -]generated.{0,200}   # Google Meet
     | this\ editable\ transcript.{0,300}
     | transcription\ ended\ after\ [\d:]{4,10}.{0,40}
-    | (?:start|beginning|end|ende|fin|beginn|início|inicio|début|fim)\ (?:of|der|des|de|du|do|da|del|de\ la)\ (?:the\ )?(?:transcript|transcripci[oó]n|transkripts?|transcription|transkription|transcrição|recording|aufnahme|enregistrement|grabaci[oó]n|gravação|interview|entrevista|entretien)
-    | \S.{0,60}\ (?:started|stopped)\ transcription                       # Teams
-    | \S.{0,60}\ hat\ die\ transkription\ (?:gestartet|beendet|gestoppt)
-    | \S.{0,60}\ a\ (?:démarré|arrêté|commencé)\ la\ transcription
-    | \S.{0,60}\ (?:inici[oó]|detuvo|finaliz[oó])\ la\ transcripci[oó]n
-    | \S.{0,60}\ (?:iniciou|interrompeu|parou)\ a\ transcrição
-    | audio\ (?:file|recording)\s?:?\s*$
-    | \[?end\]?
-    | \[?(?:recording|transcript|tape)\ (?:starts?|begins?|ends?|stops?|started|ended|stopped)
+    | (?:start|beginning|end|ende|fin|beginn|início|inicio|début|fim)\ (?:of|der|des|de|du|do|da|del|de\ la)\ (?:the\
+    )?(?:transcript|transcripci[oó]n|transkripts?|transcription|transkription|transcrição|recording|aufnahme|enregistrement|grabaci[oó]n|gravação|interview|entrevista|entretien)
+    | \S.{0,60}\ (?:started|stopped)\ transcription                       # Teams | \S.{0,60}\ hat\ die\
+    transkription\ (?:gestartet|beendet|gestoppt) | \S.{0,60}\ a\ (?:démarré|arrêté|commencé)\ la\ transcription |
+    \S.{0,60}\ (?:inici[oó]|detuvo|finaliz[oó])\ la\ transcripci[oó]n | \S.{0,60}\ (?:iniciou|interrompeu|parou)\ a\
+    transcrição | audio\ (?:file|recording)\s?:?\s*$ | \[?end\]? | \[?(?:recording|transcript|tape)\
+    (?:starts?|begins?|ends?|stops?|started|ended|stopped)
     )\s*[\s.:\])*_]{0,4}\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )

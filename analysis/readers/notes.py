@@ -17,7 +17,7 @@ TIME_MARK = "A time mark"
 MAX_HEADING = 80
 MAX_QUESTION = 240
 MIN_QUESTIONS = 3
-"""Fewest lone questions, and `QUESTION_SHARE` of all paragraphs, from which a text is built of questions and answers."""
+"""Fewest lone questions, and the share of all paragraphs, from which a text is built of questions and answers."""
 QUESTION_SHARE = 0.2
 
 _BULLET = re.compile(r"\s*(?:>\s?)*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")

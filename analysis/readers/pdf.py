@@ -1,4 +1,7 @@
-"""PDF: the text layer, page by page. Offsets count characters of the extracted text; `page_starts` says where pages begin."""
+"""PDF: the text layer, page by page.
+
+Offsets count characters of the extracted text; `page_starts` says where pages begin.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,10 @@ from analysis.readers.limits import Limits
 
 
 def read_file(name: str, data: bytes, limits: Limits, chosen: Sequence[str] = ()) -> Draft:
-    """Read one file. `chosen` names the columns with the answers, for a table. Raises UnreadableFile, whatever is wrong."""
+    """Read one file. `chosen` names the columns with the answers, for a table.
+
+    Raises UnreadableFile, whatever is wrong.
+    """
     kind = format_of(name, data)
     if kind.is_text and data.count(b"\n") + data.count(b"\r") > 2 * limits.lines:
         raise UnreadableFile(name, f"it has more than {limits.lines:,} lines.", "Split it into several files.")

@@ -84,7 +84,7 @@ def read(
 
 
 def _every_file(files: Sequence[tuple[str, bytes]], limits: Limits) -> Iterator[tuple[str, bytes | UnreadableFile]]:
-    """All files with names that are unique and safe to show, archives unpacked, within the limits of number and size."""
+    """All files under names that are unique and safe to show, archives unpacked, within the limits."""
     names: set[str] = set()
     count = total = 0
     for raw, data in files:

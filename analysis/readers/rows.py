@@ -14,7 +14,8 @@ _TIME = re.compile(
     r"\s*[\[(#]?\s*(\d{1,3}:\d{2}(?::\d{2})?(?:[.,\-]\d{1,3})?)(?:\s*(?:-->|[-–—]|to)\s*\d{1,3}:\d{2}(?::\d{2})?(?:[.,\-]\d{1,3})?)?\s*[\])#]?\s*$"
 )
 _HEADER_CELLS = frozenset(
-    "time timestamp timespan timecode start speaker name who participant text transcript content words utterance zeit sprecher person inhalt "
+    "time timestamp timespan timecode start speaker name who participant text transcript content "
+    "words utterance zeit sprecher person inhalt "
     "temps heure locuteur texte contenu tiempo hora hablante contenido tempo falante conteúdo zeitstempel".split()
 )
 

@@ -1,8 +1,8 @@
 """Reading hostile files in a process of its own, with limits on time and memory.
 
-One child reads the files of an upload one after the other; a file that kills it, or takes too long, is refused, and a new
-child goes on with the next. The child inherits no environment and no files, and answers in JSON: nothing it says can run
-anything here.
+One child reads the files of an upload one after the other; a file that kills it, or takes too long, is refused, and a
+new child goes on with the next. The child inherits no environment and no files, and answers in JSON: nothing it says
+can run anything here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Writing the extracted text of a format that is not itself plain text, and the turns in it, side by side.
 
-Each turn stands on lines of its own as `[00:01:02] Name: words`, so that the text reads as a transcript; the turn's span
-covers the words alone.
+Each turn stands on lines of its own as `[00:01:02] Name: words`, so that the text reads as a transcript; the turn's
+span covers the words alone.
 """
 
 from __future__ import annotations

@@ -60,7 +60,10 @@ def _part(said: Utterance, start: int, end: int, time: str | None) -> Utterance:
 
 
 def trimmed(text: str, said: Utterance) -> Utterance | None:
-    """`said` without space, left-over bold marks or a pair of quotation marks around all of it; None if no words remain."""
+    """`said` without space, left-over bold marks or a pair of quotation marks around all of it.
+
+    None if no words remain.
+    """
     start, end = said.start, said.end
     while start < end and text[start].isspace():
         start += 1

@@ -1,4 +1,4 @@
-"""Tables: answers to a survey (one respondent a row), transcripts in columns, and cells that hold whole conversations."""
+"""Tables: answers to a survey (one respondent a row), transcripts in columns, cells that hold conversations."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ def _rows(name: str, text: str, limits: Limits) -> tuple[list[list[str]], list[s
     if uneven:
         where = ", ".join(map(str, uneven[:5])) + ("…" if len(uneven) > 5 else "")
         notes.append(
-            f"{len(uneven)} row{'s have' if len(uneven) > 1 else ' has'} another number of cells than the first (line {where})."
+            f"{len(uneven)} row{'s have' if len(uneven) > 1 else ' has'} another number of cells than "
+            f"the first (line {where})."
         )
     return rows, notes
 
@@ -128,7 +129,10 @@ def _write_transcript(script: Script, plan: Plan) -> None:
 
 
 def _write_answers(script: Script, plan: Plan) -> None:
-    """One row, one respondent; each answer a turn with its column's heading as the question, or a whole conversation."""
+    """One row, one respondent.
+
+    Each answer a turn with its column's heading as the question, or a whole conversation.
+    """
     skipped = 0
     for number, row in enumerate(plan.rows, start=1):
         who = _cell(row, plan.respondent) if plan.respondent is not None else ""

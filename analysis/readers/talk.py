@@ -35,7 +35,10 @@ TIME_MARK = "A time mark"
 
 
 def read_talk(text: str, lines: Sequence[Line], *, known: frozenset[str] = frozenset()) -> Talk:
-    """Turns and left-out parts of `text`, given its `lines`. `known` holds keys of labels that are speakers for certain."""
+    """Turns and left-out parts of `text`, given its `lines`.
+
+    `known` holds keys of labels that are speakers for certain.
+    """
     mark_summaries(lines)
     labels = _unnumbered([label_of(line.content, line.bold) if line.kind is Kind.TEXT else None for line in lines])
     candidates, paragraphs = _candidates(lines, labels)

@@ -14,7 +14,8 @@ INTERVIEWER_WORDS = frozenset(
     investigadora pesquisador pesquisadora ricercatore ricercatrice intervistatore intervistatrice onderzoeker
     intervjuare forskare interviewster haastattelija assistant chatbot bot ai agent claude chatgpt gpt
     интервьюер модератор исследователь ведущий ankieter badacz moderátor görüşmeci
-    采访者 采訪者 访谈者 訪談者 采访人 主持人 研究员 質問者 インタビュアー 聞き手 調査者 司会 면접자 진행자 연구자 질문자
+    采访者 采訪者 访谈者 訪談者 采访人 主持人 研究员 質問者 インタビュアー 聞き手 調査者 司会
+    면접자 진행자 연구자 질문자
     المحاور المحاورة الباحث الباحثة מראיין מראיינת חוקר חוקרת
     """.split()
 )
@@ -29,7 +30,8 @@ PARTICIPANT_WORDS = frozenset(
     usuaria encuestado encuestada informante cliente utilisateur utilisatrice interviewé interviewée interviewe
     enquêté enquêtée répondant répondante usuário usuária entrevistad@ utente intervistato intervistata rispondente
     deelnemer respondente geïnterviewde deltagare informantti haastateltava респондент участник информант respondentka
-    респондентка uczestnik uczestniczka badany badana katılımcı 受访者 受訪者 被访者 参与者 回答者 参加者 話し手 응답자 참가자
+    респондентка uczestnik uczestniczka badany badana katılımcı
+    受访者 受訪者 被访者 参与者 回答者 参加者 話し手 응답자 참가자
     المشارك المشاركة מרואיין מרואיינת משתתף משתתפת
     """.split()
 )
@@ -72,7 +74,10 @@ GENERIC_LETTERS = {
 """Single letters used as labels, and what they stand for when nothing in the file says otherwise."""
 
 QUESTION_WORDS = frozenset(
-    "question questions frage pregunta pergunta domanda vraag fråga pytanie вопрос soru 质问 問題 问题 質問 질문 q f".split()
+    (
+        "question questions frage pregunta pergunta domanda vraag fråga pytanie вопрос soru 质问 問題 问题 質問 "
+        "질문 q f"
+    ).split()
 )
 """Labels that number the questions of a guide: the rest of the line is asked, what follows is answered."""
 
@@ -92,13 +97,14 @@ NOT_SPEAKERS = frozenset(
     category observation observations observación observaciones beobachtung notas nota notiz notizen anmerkung remarque
     remarques observação observações comment comments kommentar consent legend legende legenda page seite appendix
     figure table tabelle fig table session interview interviews entrevista entretien gespräch round part section chapter
-    abschnitt kapitel teil sección parte partie start end beginn ende inicio fin fim début style region webvtt copyright severity priority impact quote quotes
-    recommendation recommendations requirement requirements evidence pain pains gain gains need needs idea ideas theme themes request requests behavior
-    behaviors behaviour behaviours opportunity opportunities frequency score rating description details overview introduction intro discussion scenario
-    laughter laughs laughing inaudible crosstalk pause silence music applause sigh sighs unintelligible cough noise risas ríe rires rire lachen lacht
-    pausa stille
-    modalidad modality código codigo seudónimo pseudonym consentimiento first second third firstly secondly thirdly
-    finally also however therefore so and but because well yes no ok okay for if the this that
+    abschnitt kapitel teil sección parte partie start end beginn ende inicio fin fim début style region webvtt
+    copyright severity priority impact quote quotes recommendation recommendations requirement requirements evidence
+    pain pains gain gains need needs idea ideas theme themes request requests behavior behaviors behaviour behaviours
+    opportunity opportunities frequency score rating description details overview introduction intro discussion
+    scenario laughter laughs laughing inaudible crosstalk pause silence music applause sigh sighs unintelligible cough
+    noise risas ríe rires rire lachen lacht pausa stille modalidad modality código codigo seudónimo pseudonym
+    consentimiento first second third firstly secondly thirdly finally also however therefore so and but because well
+    yes no ok okay for if the this that
     """.split()
 )
 """First or only words of lines that look like a label and are not a speaker."""
@@ -124,5 +130,7 @@ NAME_PARTICLES = frozenset(
 )
 
 TITLES = frozenset(
-    "dr prof mr mrs ms mx sr sra srta herr frau mme mlle m don doña señor señora dr. prof. mr. mrs. ms. sr. sra.".split()
+    (
+        "dr prof mr mrs ms mx sr sra srta herr frau mme mlle m don doña señor señora dr. prof. mr. mrs. ms. sr. sra."
+    ).split()
 )

@@ -14,10 +14,12 @@ from tests.analysis.readers.documents import pdf, read_text, specimen
 
 PLANTED = {
     "defra_tea_expert_1.md": (
-        "Marcus", "Chen", "James", "Sarah", "Mitchell", "47 Brunswick Street", "Fitzroy, Melbourne", "1234 5678 8765 1111",
+        "Marcus", "Chen", "James", "Sarah", "Mitchell", "47 Brunswick Street", "Fitzroy, Melbourne",
+        "1234 5678 8765 1111",
     ),
     "defra_tea_novice_3.md": (
-        "Amanda", "Foster", "David and our", "Ryan", "Chloe", "Max", "Emma", "28 Birch Street", "Blackburn South",
+        "Amanda", "Foster", "David and our", "Ryan", "Chloe", "Max", "Emma", "28 Birch Street",
+        "Blackburn South",
         "9988 7788 6655 1234",
     ),
 }  # fmt: skip
@@ -58,7 +60,7 @@ def test_every_offset_moves_along(name: str) -> None:
         words = after.words_of(new)
         for pseudonym, original in originals.items():
             words = re.sub(rf"{re.escape(pseudonym)}(?!\d)", original, words)
-        kept = [word for word in re.findall(r"[a-zäöüß]{5,}", before.words_of(old))]
+        kept = re.findall(r"[a-zäöüß]{5,}", before.words_of(old))
         assert all(word in words.lower() for word in kept if word not in str(originals).lower())
         assert after.words_of(new) == after.words_of(new).strip() != ""
         assert (old.timecode, old.role) == (new.timecode, new.role)
@@ -68,11 +70,15 @@ def test_every_offset_moves_along(name: str) -> None:
 
 
 def test_one_person_has_one_pseudonym_everywhere() -> None:
-    text = "Anna Schmidt: I'm Anna, hello.\nBo Lee: Thanks, Anna Schmidt.\nAnna Schmidt: Ask Bo.\nBo Lee: Frau Schmidt knows."
+    text = (
+        "Anna Schmidt: I'm Anna, hello.\nBo Lee: Thanks, Anna Schmidt.\nAnna Schmidt: Ask Bo.\nBo Lee: "
+        "Frau Schmidt knows."
+    )
     transcript, originals = hidden(text)
     assert transcript.speakers == ("Person 1", "Person 2")
     assert transcript.text == (
-        "Person 1: I'm Person 1, hello.\nPerson 2: Thanks, Person 1.\nPerson 1: Ask Person 2.\nPerson 2: Frau Person 1 knows."
+        "Person 1: I'm Person 1, hello.\nPerson 2: Thanks, Person 1.\nPerson 1: Ask Person 2.\n"
+        "Person 2: Frau Person 1 knows."
     )
     assert originals == {"Person 1": "Anna Schmidt", "Person 2": "Bo Lee"}
 
@@ -147,8 +153,10 @@ def test_details_with_a_form_of_their_own(kind: str, detail: str, text: str) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "It was 12/03/2020 at 10:30 or 2019-2020.", "We had 1,000,000 or 10 000 000 visits.", "Version 3.11.2 costs 1234567 dollars.",
-        "Between 2020-03-12 and 2020-04-15.", "I paid 45.50 for 20 items in 2019.", "My code is P12 and the form is A4.",
+        "It was 12/03/2020 at 10:30 or 2019-2020.", "We had 1,000,000 or 10 000 000 visits.",
+        "Version 3.11.2 costs 1234567 dollars.",
+        "Between 2020-03-12 and 2020-04-15.", "I paid 45.50 for 20 items in 2019.",
+        "My code is P12 and the form is A4.",
         "I drive 5 km every day.", "Will you mark it in May?", "Read chapter 3.4.5.6 of it.",
     ],
 )  # fmt: skip
@@ -162,9 +170,11 @@ def test_figures_and_words_that_reach_nobody_stay(text: str) -> None:
     ("text", "names"),
     [
         ("My husband Tom and I.", ["Tom"]), ("our kids \\- Emma who's 8 and Jake who's 5.", ["Emma", "Jake"]),
-        ("our twin daughters, Lucy and Sophie, are 7.", ["Lucy", "Sophie"]), ("Dr. Okonkwo said so.", ["Okonkwo"]),
+        ("our twin daughters, Lucy and Sophie, are 7.", ["Lucy", "Sophie"]),
+        ("Dr. Okonkwo said so.", ["Okonkwo"]),
         ("Mein Kollege Jörg weiß das.", ["Jörg"]), ("Me llamo Abel Marco y escribo.", ["Abel", "Marco"]),
-        ("Je m'appelle Aurélie.", ["Aurélie"]), ("There is Janet from accounts.", ["Janet"]), ("My boss, Mark, agrees.", ["Mark"]),
+        ("Je m'appelle Aurélie.", ["Aurélie"]), ("There is Janet from accounts.", ["Janet"]),
+        ("My boss, Mark, agrees.", ["Mark"]),
         ("I'm Rebecca Mitchell, hi.", ["Rebecca", "Mitchell"]), ("Frau Müller war da.", ["Müller"]),
     ],
 )  # fmt: skip

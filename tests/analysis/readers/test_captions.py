@@ -91,8 +91,10 @@ def test_people_may_repeat_each_other() -> None:
 
 def test_bad_cues_are_counted_and_the_others_kept() -> None:
     text = (
-        f"WEBVTT\n\n{CUE}\nAnna: one\n\n00:99:99.000 --> 99:99:99.000\nAnna: lost\n\n00:00:03.000 -> 00:00:04.000\nAnna: lost too\n\n"
-        "no time at all\nnor here\n\n00:00:05.000 --> 00:00:06.000\nAnna: two --> three\nand 00:00:01.000 --> 00:00:02.000 fake\n\n"
+        f"WEBVTT\n\n{CUE}\nAnna: one\n\n00:99:99.000 --> 99:99:99.000\nAnna: lost\n\n00:00:03.000 -> "
+        f"00:00:04.000\nAnna: lost too\n\n"
+        "no time at all\nnor here\n\n00:00:05.000 --> 00:00:06.000\nAnna: two --> three\nand "
+        "00:00:01.000 --> 00:00:02.000 fake\n\n"
         "00:00:07.000 --> 00:00:08.000\n\n00:00:09.000 --> 00:00:10.000\nAnna: last without an end"
     )
     transcript = read_one("a.vtt", text)
@@ -111,7 +113,8 @@ def test_a_missing_header_is_noted() -> None:
 
 def test_subrip_as_people_have_it() -> None:
     text = (
-        "1\n00:00:01,000 --> 00:00:02,500\nJane: Hi.\n\n\n1\n00:00:02.500 --> 00:00:03.000\nJane: dot, repeated index.\n3\n"
+        "1\n00:00:01,000 --> 00:00:02,500\nJane: Hi.\n\n\n1\n00:00:02.500 --> 00:00:03.000\nJane: "
+        "dot, repeated index.\n3\n"
         "00:00:03,000 --> 00:00:04,000\nBob: no blank line before\n\n4\n00:00:04,000 --> 00:00:05,000 X1:1 X2:2\n"
         '{\\an8}<font color="red">Bob: tags.</font>\n\n6\n00:00:05,000\nBob: half a time\n'
     )

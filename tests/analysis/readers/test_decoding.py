@@ -8,7 +8,10 @@ from analysis.errors import UnreadableFile
 from analysis.readers.decoding import decode
 from analysis.readers.language import language_of
 
-ENGLISH = "Zoë: We end up in the café — “temporary”, they said. I’d pay 5 € a month.\nSeñor Núñez: I keep my own spreadsheet.\n"
+ENGLISH = (
+    "Zoë: We end up in the café — “temporary”, they said. I’d pay 5 € a month.\nSeñor Núñez: I keep my "
+    "own spreadsheet.\n"
+)
 TEXTS = {
     "de": "Anna: Über die Prüfung weiß ich nichts, schöne Grüße – „so“ heißt es wohl.\n",
     "fr": "Anna : La page est très lente, « énervante » même. J'ai créé mon tableau, ça coûte 5 € de café.\n",
@@ -29,7 +32,8 @@ TEXTS = {
 @pytest.mark.parametrize(
     ("encoding", "text"),
     [
-        ("utf-8", ENGLISH), ("cp1252", ENGLISH), ("mac_roman", ENGLISH), ("cp1252", TEXTS["de"]), ("cp1252", TEXTS["fr"]),
+        ("utf-8", ENGLISH), ("cp1252", ENGLISH), ("mac_roman", ENGLISH), ("cp1252", TEXTS["de"]),
+        ("cp1252", TEXTS["fr"]),
         ("cp1252", TEXTS["es"]), ("cp1252", TEXTS["sv"]), ("cp1250", TEXTS["pl"]), ("iso8859_2", TEXTS["pl"]),
         ("cp1250", TEXTS["cs"]), ("cp1250", TEXTS["hu"]), ("cp1254", TEXTS["tr"]), ("cp1251", TEXTS["ru"]),
         ("koi8_r", TEXTS["ru"]), ("cp1253", TEXTS["el"]), ("cp932", TEXTS["ja"]), ("euc_jp", TEXTS["ja"]),

@@ -69,7 +69,10 @@ MEET = (
     "📖 Transcript", "Sep 1, 2026", "Study - Transcript", "00:00:11", "Jo Park: How do you book it?",
     "Bo Lee: By phone, the page is slow.", "00:05:12", "Jo Park: Why?", "Bo Lee: Nobody knows.",
     "Transcription ended after 00:06:01",
-    "This editable transcript was computer generated and might contain errors. People can also change the text after it was created.",
+    (
+        "This editable transcript was computer generated and might contain errors. People can also "
+        "change the text after it was created."
+    ),
 )  # fmt: skip
 
 

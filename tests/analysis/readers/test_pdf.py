@@ -43,7 +43,10 @@ def test_words_broken_at_the_end_of_a_line_are_joined() -> None:
     ]
     assert said(read_one("a.pdf", pdf(lines)))[0] == (
         "P1",
-        "The page that I have to use for every single one of my bookings is slow, and so I keep a list of my own at home now.",
+        (
+            "The page that I have to use for every single one of my bookings is slow, and so I keep a "
+            "list of my own at home now."
+        ),
     )
 
 

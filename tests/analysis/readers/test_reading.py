@@ -120,4 +120,5 @@ def test_a_fault_of_our_own_costs_one_file(monkeypatch: pytest.MonkeyPatch, capl
 
 def test_no_upload_is_no_study() -> None:
     reading = read([])
-    assert reading.transcripts == reading.refusals == ()
+    assert not reading.transcripts
+    assert not reading.refusals

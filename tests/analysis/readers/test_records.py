@@ -17,7 +17,7 @@ TURNS = [("Jo", "How is it?"), ("Bo", "Slow.")]
     [
         [{"speaker": "Jo", "text": "How is it?"}, {"speaker": "Bo", "text": "Slow."}],
         {"transcript": [{"speaker": "Jo", "text": "How is it?"}, {"speaker": "Bo", "text": "Slow."}]},
-        {"segments": [{"Speaker": {"name": "Jo"}, "Content": "How is it?"}, {"Speaker": {"name": "Bo"}, "Content": "Slow."}]},
+        [{"Speaker": {"name": "Jo"}, "Content": "How is it?"}, {"Speaker": {"name": "Bo"}, "Content": "Slow."}],
         {"a": {"b": [{"speakerName": "Jo", "utterance": "How is it?"}, {"speakerName": "Bo", "utterance": "Slow."}]}},
         {"text": "Jo: How is it?\nBo: Slow.\nJo: Hm.\nBo: Yes.", "title": "x"},
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import resource
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -116,20 +117,15 @@ def test_memory_is_limited() -> None:
     assert said(reading.transcripts[0]) == [("P1", "The page is slow."), ("P2", "Yes.")]
 
 
-def test_processor_time_is_limited() -> None:
+def test_processor_time_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     from analysis.readers import __main__ as child
 
-    limits = Limits(seconds=3)
     asked: list[tuple[int, tuple[int, int]]] = []
-    real = child.resource.setrlimit
-    child.resource.setrlimit = lambda which, values: asked.append((which, values))
-    try:
-        child._grant_time(limits)
-    finally:
-        child.resource.setrlimit = real
+    monkeypatch.setattr(resource, "setrlimit", lambda which, values: asked.append((which, values)))
+    child._grant_time(Limits(seconds=3))
     ((which, (soft, _)),) = asked
-    assert which == child.resource.RLIMIT_CPU
-    used = sum(child.resource.getrusage(child.resource.RUSAGE_SELF)[:2])
+    assert which == resource.RLIMIT_CPU
+    used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
     assert used < soft <= used + 3 + 3
 
 

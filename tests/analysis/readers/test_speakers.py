@@ -18,11 +18,15 @@ def study(*texts: str, options: ReadOptions | None = None) -> tuple[Transcript, 
 @pytest.mark.parametrize(
     ("asks", "answers"),
     [
-        ("Interviewer", "Participant"), ("Interviewer 1", "P1"), ("Moderator", "Anna"), ("Researcher", "User 3"),
-        ("ENTREVISTADOR", "E1"), ("Entrevistadora", "Participante"), ("Chercheur", "Interviewé"), ("Enquêtrice", "Enquêté"),
+        ("Interviewer", "Participant"), ("Interviewer 1", "P1"), ("Moderator", "Anna"),
+        ("Researcher", "User 3"),
+        ("ENTREVISTADOR", "E1"), ("Entrevistadora", "Participante"), ("Chercheur", "Interviewé"),
+        ("Enquêtrice", "Enquêté"),
         ("Interviewerin", "Befragter"), ("Moderatorin", "Teilnehmer 2"), ("Pesquisadora", "Entrevistado"),
-        ("Intervistatore", "Utente"), ("Интервьюер", "Респондент"), ("访谈者", "王"), ("質問者", "田中"), ("המראיין", "דנה"),
-        ("Assistant", "User"), ("AI", "Human"), ("I", "B"), ("I", "P"), ("Q", "A"), ("Anna (Interviewer)", "Bo"),
+        ("Intervistatore", "Utente"), ("Интервьюер", "Респондент"), ("访谈者", "王"), ("質問者", "田中"),
+        ("המראיין", "דנה"),
+        ("Assistant", "User"), ("AI", "Human"), ("I", "B"), ("I", "P"), ("Q", "A"),
+        ("Anna (Interviewer)", "Bo"),
         ("Jo [Moderator]", "Bo"), ("UX Researcher", "Customer"),
     ],
 )  # fmt: skip
@@ -75,8 +79,10 @@ def test_a_person_may_name_whom_the_file_calls_otherwise() -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Jane Doe", "JANE DOE"), ("Jane Doe", "jane doe"), ("Jane Doe", "Jane Doe (she/her)"), ("Jane Doe", "Jane Doe (PM)"),
-        ("Jane Doe", "Doe, Jane"), ("Jane Doe", "Doe, Jane (she/her)"), ("Jane Doe", "**Jane  Doe**"), ("Jane Doe", "Jane Doe 🙂"),
+        ("Jane Doe", "JANE DOE"), ("Jane Doe", "jane doe"), ("Jane Doe", "Jane Doe (she/her)"),
+        ("Jane Doe", "Jane Doe (PM)"),
+        ("Jane Doe", "Doe, Jane"), ("Jane Doe", "Doe, Jane (she/her)"), ("Jane Doe", "**Jane  Doe**"),
+        ("Jane Doe", "Jane Doe 🙂"),
         ("Zoë", "Zoe\u0308"), ("Jane Doe", "Jane_Doe"), ("Jane Doe", "Jane Doe [Guest]"),
     ],
 )  # fmt: skip

@@ -54,7 +54,10 @@ def test_a_column_of_questions_gives_the_question_row_by_row() -> None:
 
 
 def test_a_table_of_turns_is_a_transcript() -> None:
-    text = "Timespan,Speaker,Content\n0:00:01.0 - 0:00:04.0,Interviewer,How is it?\n0:00:05.0 - 0:00:06.0,Bo,Slow: very slow.\n"
+    text = (
+        "Timespan,Speaker,Content\n0:00:01.0 - 0:00:04.0,Interviewer,How is it?\n0:00:05.0 - "
+        "0:00:06.0,Bo,Slow: very slow.\n"
+    )
     transcript = read_one("nvivo.csv", text)
     assert said(transcript) == [("Interviewer", "How is it?"), ("Bo", "Slow: very slow.")]
     assert [turn.timecode for turn in transcript.turns] == ["00:00:01", "00:00:05"]

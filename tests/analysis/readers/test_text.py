@@ -120,7 +120,8 @@ def test_one_label_is_no_transcript() -> None:
 
 def test_head_and_tail_of_a_transcript_are_set_aside() -> None:
     text = (
-        "Interview 4\nParticipant p4, nurse\nDuration: 34 minutes\n\n=====\n\nInterviewer: Hello?\n\nNurse: The ward is "
+        "Interview 4\nParticipant p4, nurse\nDuration: 34 minutes\n\n=====\n\nInterviewer: Hello?\n\n"
+        "Nurse: The ward is "
         "full.\n\nInterview conducted by A Person, A Company\n\nDate: March 15, 2025\n\nDuration: 42 minutes\n"
     )
     transcript = read_text(text)
@@ -146,7 +147,8 @@ def test_a_header_line_says_who_asks() -> None:
 def test_remarks_of_the_researcher_are_not_evidence() -> None:
     text = (
         "**INTERVIEWER:** And?\n\n**E1:** It breaks.\n\n**[OBSERVATION NOTES]:** looks annoyed\nand tired\n\n"
-        "**PROBE used (yes/no):** [x] Why does it break?\n\n**E1:** Nobody knows.\n\n**Signals:** none\n\n**E1:** [no answer]\n"
+        "**PROBE used (yes/no):** [x] Why does it break?\n\n**E1:** Nobody knows.\n\n**Signals:** "
+        "none\n\n**E1:** [no answer]\n"
     )
     transcript = read_one("e1.md", text)
     assert said(transcript) == [
@@ -160,7 +162,10 @@ def test_remarks_of_the_researcher_are_not_evidence() -> None:
 
 
 def test_markdown_furniture_is_set_aside() -> None:
-    text = "---\ntitle: x\n---\n# Head\n\nInterviewer: One?\n\nAnna: Two.\n\n---\n\n## Next\n\nAim of it\n\nInterviewer: Three?\n"
+    text = (
+        "---\ntitle: x\n---\n# Head\n\nInterviewer: One?\n\nAnna: Two.\n\n---\n\n## Next\n\nAim of it\n\n"
+        "Interviewer: Three?\n"
+    )
     transcript = read_one("a.md", text)
     assert [words for _, words in said(transcript)] == ["One?", "Two.", "Three?"]
     assert {part.reason for part in transcript.left_out} == {
@@ -172,7 +177,10 @@ def test_markdown_furniture_is_set_aside() -> None:
 
 
 def test_notes_are_evidence_of_nobody_named() -> None:
-    text = "# Findings\n\n- The page is slow\n- [x] She keeps a sheet\n\n> I gave up.\n\n**Table of contents:**\n\n| a | b |\n\n```\ncode\n```\n"
+    text = (
+        "# Findings\n\n- The page is slow\n- [x] She keeps a sheet\n\n> I gave up.\n\n**Table of "
+        "contents:**\n\n| a | b |\n\n```\ncode\n```\n"
+    )
     transcript = read_one("notes.md", text)
     assert said(transcript) == [("", "The page is slow"), ("", "She keeps a sheet"), ("", "I gave up.")]
     assert {turn.role.value for turn in transcript.turns} == {"participant"}
