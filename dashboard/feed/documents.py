@@ -86,6 +86,7 @@ class ListDocuments:
 
     def missed(self) -> None:
         """What left the list meanwhile cannot be known, so those who watch have to start afresh."""
+        self.edition += 1
         self._forgotten = self.edition
         self._told.clear()
 
@@ -100,7 +101,7 @@ class ListDocuments:
 
     def since(self, edition: int) -> list[str]:
         """The documents that changed; to a newcomer (0) those of what is on the list. Raises FellBehind."""
-        if 0 < edition <= self._forgotten:
+        if 0 < edition < self._forgotten:
             raise FellBehind
         messages = []
         for told in reversed(self._told.values()):
