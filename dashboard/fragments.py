@@ -70,7 +70,8 @@ def body_id(words: StepWords, state: StepState) -> str:
     """Id of the element that holds a step's findings.
 
     It changes when the step completes, so that the page then takes the list anew; afterwards it stays, and what a
-    reader has opened or loaded in it is left alone however often the feed sends the panel.
+    reader has opened or loaded in it is left alone however often the feed sends the panel. The ids of the items in it
+    begin with it: a morph that found an old item in the new list would fill the list from the old one.
     """
     stage = f"done-{state.attempt}" if state.status is Status.COMPLETED else "live"
     return f"{words.collection.replace('_', '-')}-{stage}"

@@ -31,7 +31,8 @@ def test_nothing_edited_is_an_empty_list(aws: None) -> None:
 
 
 def test_who_is_second_adds_to_what_the_first_wrote(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    real, raced = curations.load_edits, []
+    real = curations.load_edits
+    raced: list[bool] = []
 
     def load_then_somebody_else_writes(request_id: str) -> list[object]:
         found = real(request_id)
