@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from analysis.readers.boilerplate import is_boilerplate, is_trailer
+
 
 class Kind(StrEnum):
     """What a line is by its form alone."""
@@ -53,35 +55,9 @@ _PICTURE = re.compile(
     r"\s*(?:[-*+]\s+|\d{1,3}\.\s+)?(?:!?\[[^\]]{0,200}\]\([^)]{0,400}\)|<img\b[^>]{0,400}>|<https?://[^>\s]{1,400}>|https?://\S{1,400})\s*$"
 )
 _TAGS = re.compile(r"\s*(?:</?[A-Za-z][A-Za-z0-9]{0,20}(?:\s[^<>]{0,400})?/?>\s*){1,20}$")
-_TRAILER = re.compile(
-    r"""\s*[*_(\[]{0,4}\s*(?:
-      (?:interview|session|transcript|transcription|test|recording)?\s?(?:conducted|transcribed|recorded|moderated|facilitated|prepared|edited|translated)\
-      by\b.{1,160} |
-      (?:date|duration|length|time|location|place|language|datum|dauer|ort|fecha|duración|lugar|durée|lieu|data|duração|local)\s?[*_]{0,2}\s?:.{1,120}
-      | \#{0,6}\s?end\ of\ (?:the\ )?(?:interview|transcript|session|recording) | ©.{0,160}
-    )\s*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _LINK_ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}\.)\s+\[[^\]]{0,200}\]\(<?#[^)]{0,200}\)\s*$")
 _COMMENT = re.compile(r"\s*<!--[^\n]{0,2000}-->\s*$")
 _TABLE_ROW = re.compile(r"\s*\|.{0,4000}\|\s*$")
-_BOILERPLATE = re.compile(
-    r"""\s*[*_#\[(]{0,4}\s*(?:
-      transcribed\ by\ https?://\S{1,80}                                  # Otter
-    | transcribed\ by\ \S{1,60}
-    | (?:this\ )?editable\ transcript\ (?:was|is)\ computer[\ -]generated.{0,200}   # Google Meet
-    | this\ editable\ transcript.{0,300}
-    | transcription\ ended\ after\ [\d:]{4,10}.{0,40}
-    | (?:start|beginning|end|ende|fin|beginn|início|inicio|début|fim)\ (?:of|der|des|de|du|do|da|del|de\ la)\ (?:the\
-    )?(?:transcript|transcripci[oó]n|transkripts?|transcription|transkription|transcrição|recording|aufnahme|enregistrement|grabaci[oó]n|gravação|interview|entrevista|entretien)
-    | \S.{0,60}\ (?:started|stopped)\ transcription                       # Teams | \S.{0,60}\ hat\ die\
-    transkription\ (?:gestartet|beendet|gestoppt) | \S.{0,60}\ a\ (?:démarré|arrêté|commencé)\ la\ transcription |
-    \S.{0,60}\ (?:inici[oó]|detuvo|finaliz[oó])\ la\ transcripci[oó]n | \S.{0,60}\ (?:iniciou|interrompeu|parou)\ a\
-    transcrição | audio\ (?:file|recording)\s?:?\s*$ | \[?end\]? | \[?(?:recording|transcript|tape)\
-    (?:starts?|begins?|ends?|stops?|started|ended|stopped)
-    )\s*[\s.:\])*_]{0,4}\s*$""",
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 def lines_of(text: str, *, markdown: bool = False) -> list[Line]:
@@ -118,7 +94,7 @@ def _line(start: int, content: str) -> Line:
             kind, reason = Kind.OTHER, PICTURE
         elif _TABLE_ROW.match(content):
             kind, reason = Kind.OTHER, TABLE
-        elif len(content) <= 400 and _BOILERPLATE.match(content):
+        elif is_boilerplate(content):
             kind, reason = Kind.OTHER, BOILERPLATE
     return Line(start, start + len(content), content, kind, reason)
 
@@ -148,7 +124,7 @@ def _mark_trailer(lines: list[Line]) -> None:
     """Data about the interview at the very end: who conducted it, when, how long it took."""
     for line in reversed(lines[-24:]):
         if line.kind is Kind.TEXT:
-            if len(line.content) > 200 or not _TRAILER.match(line.content):
+            if not is_trailer(line.content):
                 return
             line.kind, line.reason = Kind.OTHER, TRAILER
 

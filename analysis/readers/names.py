@@ -11,6 +11,7 @@ from analysis.readers.vocabulary import NAME_PARTICLES, NEVER_FIRST, NOT_SPEAKER
 MAX_NAME = 63
 """Longest label taken for a name, in characters: the cap that MAXQDA and QualCoder use."""
 MAX_NAME_WORDS = 6
+YEAR_DIGITS = 4
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
@@ -84,8 +85,8 @@ def is_name_like(name: str) -> bool:
     plain = words_of(name)
     if not plain or plain[0] in NEVER_FIRST or all(word in NOT_SPEAKERS or word.isdigit() for word in plain):
         return False
-    if len(plain) > 1 and plain[0].isdigit():
-        return False
+    if len(plain) > 1 and (plain[0].isdigit() or any(len(word) == YEAR_DIGITS and word.isdigit() for word in plain)):
+        return False  # "2 Speakers", "September 1, 2026".
     if all(word in TITLES for word in plain):
         return False
     return all(_starts_like_a_name(word) for word in words if word.casefold().strip(".,()") not in NAME_PARTICLES)
