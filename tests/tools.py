@@ -24,3 +24,10 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     lacking("No Chromium: install it (Debian: apt install chromium) to run the tests in a browser.")
+
+
+def redis_server() -> str:
+    """Path of a redis-server on this machine."""
+    if path := shutil.which("redis-server"):
+        return path
+    lacking("No redis-server: install it (Debian: apt install redis-server) to run the tests of several web processes.")

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from channels.layers import get_channel_layer
@@ -26,8 +27,10 @@ PUBLISH_SECONDS = 5.0
 class Relay:
     """Hands on what a source brings, in order and numbered, and is heard at least once a second."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, on_ready: Callable[[], None] = lambda: None) -> None:
+        """`on_ready` is called once, when it is heard and misses nothing."""
         self._source = source
+        self._on_ready: Callable[[], None] | None = on_ready
         self._name = secrets.token_hex(8)
         self._number = 0
         self._state = FollowerState(phase=Phase.STARTING, epoch=0)
@@ -71,6 +74,9 @@ class Relay:
             number, state, change = self._waiting.popleft()
             if not await self._send(message(self._name, number, state, change)):
                 await asyncio.sleep(BEAT_SECONDS / 2)  # The number is used up: whoever hears the next one sees the gap.
+            elif self._on_ready is not None and state.phase is Phase.FOLLOWING:
+                self._on_ready()
+                self._on_ready = None
 
     async def _send(self, text: dict[str, Any]) -> bool:
         layer = get_channel_layer()

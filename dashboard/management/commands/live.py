@@ -16,14 +16,12 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dashboard.supervisor import programs
 from dashboard.supervisor.console import Console
+from dashboard.supervisor.fan_out import fan_out
 from dashboard.supervisor.lock import AlreadyRunning, FolderLock
 from dashboard.supervisor.service import CannotStart, Service
 from dashboard.supervisor.sockets import CannotListen, listen, listen_near, port_of
 from dashboard.supervisor.supervisor import Supervisor
 from tracking.local_aws import LocalState, turned_to
-
-MAX_WEB = 2
-"""Web processes that may each follow a stream: more readers than that a shard does not serve."""
 
 
 class Command(BaseCommand):
@@ -38,15 +36,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--workers", type=int, default=1, help="worker processes, each with WORKER_CONCURRENCY runs"
         )
-        parser.add_argument("--web", type=int, default=1, help=f"web processes, at most {MAX_WEB}")
+        parser.add_argument("--web", type=int, default=1, help="web processes; from the third on Redis joins them")
         parser.add_argument("--aws", action="store_true", help="use the real AWS, with boto3's own credentials chain")
         parser.add_argument("--aws-port", type=int, default=0, help="port of the local AWS (default: any that is free)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         console = Console(sys.stdout)
         stop = _stop_event()
-        if not 1 <= options["web"] <= MAX_WEB or options["workers"] < 1:
-            raise CommandError(f"Give --web 1 to {MAX_WEB}, and --workers 1 or more.")
+        if options["web"] < 1 or options["workers"] < 1:
+            raise CommandError("Give --web 1 or more, and --workers 1 or more.")
         with ExitStack() as stack:
             try:
                 lock = FolderLock(settings.VAR_DIR)
@@ -86,9 +84,10 @@ def run(supervisor: Supervisor, console: Console, stack: ExitStack, lock: Folder
         state.publish(endpoint)
         stack.callback(state.publish, None)
     workers = [programs.worker(name, environment) for name in _names("worker", options["workers"])]
+    joining, environment = fan_out(environment, options["web"])
     webs = [programs.web(name, environment, public) for name in _names("web", options["web"])]
     # Side by side: while the worker loads its engine, the local AWS comes up and gets its tables.
-    supervisor.start(*aws, *workers, *webs)
+    supervisor.start(*aws, *joining, *workers, *webs)
     call_command("migrate", verbosity=0, interactive=False)
     if aws and not supervisor.wait_ready(*aws):
         return
