@@ -13,7 +13,9 @@ import boto3
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.config import Config
 
+from tracking import clock
 from tracking.conf import tracking_settings
+from tracking.skew import skew
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -55,12 +57,25 @@ def clients() -> Clients:
         s3={"addressing_style": "path" if os.environ.get("AWS_ENDPOINT_URL") else "auto"},
     )
     session = boto3.session.Session(region_name=region)
+    dynamodb = session.client("dynamodb", config=config.merge(_QUICK))
+    dynamodb.meta.events.register("before-call.dynamodb", _note_sent)
+    dynamodb.meta.events.register("after-call.dynamodb", _note_received)
     return Clients(
-        dynamodb=session.client("dynamodb", config=config.merge(_QUICK)),
+        dynamodb=dynamodb,
         streams=session.client("dynamodbstreams", config=config.merge(_ONCE)),
         s3=session.client("s3", config=config),
         sqs=session.client("sqs", config=config),
     )
+
+
+def _note_sent(context: dict[str, Any], **_: Any) -> None:
+    context["sent_at"] = clock.now()
+
+
+def _note_received(context: dict[str, Any], parsed: dict[str, Any], **_: Any) -> None:
+    date = parsed.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
+    if date and "sent_at" in context:
+        skew.observe(context["sent_at"], clock.now(), date)
 
 
 # A forked worker must not share its parent's sockets.

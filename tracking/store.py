@@ -12,7 +12,7 @@ from typing import Any
 
 from tracking import moves
 from tracking.client import clients, from_attributes, to_attributes
-from tracking.clock import Clock, now
+from tracking.clock import Clock
 from tracking.conf import TrackingSettings, tracking_settings
 from tracking.errors import (
     AlreadyExists,
@@ -28,6 +28,7 @@ from tracking.errors import (
 from tracking.leases import require_lease, update_under_lease
 from tracking.moves import Move, MoveFunction
 from tracking.record import Event, Lease, Record
+from tracking.skew import service_now
 from tracking.states import Step
 from tracking.transactions import commit, put, remove
 
@@ -47,7 +48,7 @@ class Store:
         self,
         settings: TrackingSettings | None = None,
         *,
-        clock: Clock = now,
+        clock: Clock = service_now,
         sleep: Callable[[float], None] = time.sleep,
         on_move: OnMove | None = None,
     ) -> None:
