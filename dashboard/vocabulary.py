@@ -102,3 +102,22 @@ CHUNK_TYPES: dict[str, str] = {
     ChunkType.FACT.value: "Fact",
     ChunkType.QUOTE.value: "Quote",
 }
+
+LANGUAGES: dict[str, str] = {
+    "ar": "Arabic",
+    "de": "German",
+    "en": "English",
+    "es": "Spanish",
+    "fr": "French",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "th": "Thai",
+    "tr": "Turkish",
+    "zh": "Chinese",
+}
+"""Languages that the engine knows, by their code."""

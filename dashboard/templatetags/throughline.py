@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from analysis.steps import UNITS
-from dashboard.vocabulary import CHUNK_TYPES, WORDS, StepWords
+from dashboard.vocabulary import CHUNK_TYPES, LANGUAGES, WORDS, StepWords
 from tracking.clock import iso
 from tracking.states import Step
 
@@ -166,3 +166,9 @@ def instant(at: float) -> str:
 def minus(number: int, other: int) -> int:
     """`number` less `other`."""
     return number - other
+
+
+@register.filter
+def language(code: str) -> str:
+    """`de` → "German"; nothing where the language could not be told."""
+    return LANGUAGES.get(code, "" if code == "und" else code)

@@ -31,7 +31,7 @@ def meanings(request: HttpRequest, **where: str) -> HttpResponse:
     context = place.context("map") | {
         "landscape": drawn,
         "islands": _islands(drawn),
-        "title_words": 8 if len(inferences) > LARGE_MAP else 30,
+        "title_words": 6 if len(inferences) > LARGE_MAP else 30,
         "loose": len(drawn.loose),
     }
     return render(request, "analysis/map.html", context)

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from analysis.engines import DEFAULT_ENGINE
 from analysis.errors import AnalysisError
-from analysis.readers import Refusal
+from analysis.readers import Refusal, read
+from analysis.readers.preview import preview as preview_of
 from analysis.samples import SAMPLE, sample_files
 from analysis.submissions import Submission, UnusableSubmission, fetch_s3, submit
 from dashboard.actor import actor_of
 from dashboard.forms import SubmissionForm
-from dashboard.previews import preview_files
 from dashboard.views.dialogs import dialog
 
 PASTED_NAME = "pasted text.txt"
@@ -114,7 +114,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("text", "")
     if text.strip():
         files.append((PASTED_NAME, text.encode()))
-    return render(request, "new/preview.html", {"files": preview_files(files)})
+    return render(request, "new/preview.html", {"preview": preview_of(read(files))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

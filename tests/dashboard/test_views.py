@@ -1,0 +1,307 @@
+"""The pages: what they show, what they refuse, and that nothing on them needs inline code."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from analysis import worker
+from analysis.samples import SAMPLE
+from tests.conftest import Sent
+from tests.dashboard.conftest import INTERVIEW, submit
+from tracking.errors import Unreachable
+from tracking.states import Status
+from tracking.store import Store
+
+PAGES = [
+    "/",
+    "/new/",
+    "/activity/",
+    "/compare/",
+    "/new/sample/",
+    *(
+        f"/analyses/{{id}}/{rest}"
+        for rest in (
+            "", "map/", "people/", "sources/", "sources/1/", "search/?q=feedback", "history/", "print/", "take-away/",
+            "share/", "cancel/", "retry/", "delete/", "items/chunk_1/", "items/inference_1/", "items/pattern_1/",
+            "items/insight_1/", "items/principle_1/", "line/principle_1/", "curate/pattern_1/", "curate/chunk_1/",
+            "findings/chunking/?after=0",
+        )
+    ),
+]  # fmt: skip
+
+
+def text_of(response: Any) -> str:
+    """The page's words, without markup."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_answers_and_holds_no_inline_code(api: Client, completed: str, path: str) -> None:
+    response = api.get(path.format(id=completed))
+
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert not re.search(r"<[^>]+\sstyle\s*=", html)
+    assert not re.search(r"<[^>]+\son[a-z]+\s*=", html)
+    assert "<style" not in html
+    for script in re.findall(r"<script[^>]*>", html):
+        assert "src=" in script
+        assert "nonce=" in script
+
+
+def test_scripts_carry_the_nonce_of_their_own_response(api: Client) -> None:
+    response = api.get("/new/")
+
+    nonce = re.search(r"nonce-([^']+)'", response["Content-Security-Policy"])
+    assert nonce is not None
+    assert f'nonce="{nonce[1]}"' in response.content.decode()
+    assert "unsafe" not in response["Content-Security-Policy"]
+
+
+def test_the_empty_list_offers_the_sample_study(api: Client) -> None:
+    assert "Try it with a sample study" in text_of(api.get("/"))
+
+
+def test_the_sample_study_is_analysed_with_one_click(api: Client, sent: Sent) -> None:
+    response = api.post("/new/sample/")
+
+    assert response.status_code == 302
+    assert Store().get(sent[0]).title == SAMPLE.title
+    assert len(Store().get(sent[0]).sources) == len(SAMPLE.names)
+
+
+def test_a_search_that_finds_nothing_says_so(api: Client, completed: str) -> None:
+    assert "Feedback" in text_of(api.get("/?q=feedb"))
+    assert "Nothing matches." in text_of(api.get("/?q=else"))
+
+
+def test_pages_of_the_list_lead_on_and_back(api: Client) -> None:
+    for number in range(27):
+        submit(api, title=f"Study {number:02d}")
+
+    first = api.get("/").content.decode()
+    older = re.search(r'href="(/\?cursor=[^"]+)"', first)
+    assert older is not None
+    second = api.get(older[1].replace("&amp;", "&")).content.decode()
+    assert second.count('class="row ') == 2
+    assert "Newest" in second
+
+
+def test_a_junk_cursor_is_said_to_be_one(api: Client) -> None:
+    response = api.get("/?cursor=junk")
+
+    assert response.status_code == 400
+    assert "This page of the list is not there" in text_of(response)
+
+
+# Submitting
+
+
+def upload(name: str, text: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text.encode())
+
+
+def test_many_files_make_one_analysis(api: Client, sent: Sent) -> None:
+    other = "Interviewer: How do you plan?\n\nBen: On paper. I lose it every week.\n"
+    response = api.post("/new/", {"files": [upload("anna.txt", INTERVIEW), upload("ben.txt", other)], "title": "Both"})
+
+    assert response["Location"] == f"/analyses/{sent[0]}/"
+    record = Store().get(sent[0])
+    assert [source["name"] for source in record.sources] == ["anna.txt", "ben.txt"]
+    assert record.title == "Both"
+
+
+def test_a_bad_file_is_named_and_the_others_are_kept(api: Client, sent: Sent) -> None:
+    response = api.post("/new/", {"files": [upload("anna.txt", INTERVIEW), upload("empty.txt", "")]}, follow=True)
+
+    assert "1 file was left out" in text_of(response)
+    assert "empty.txt" in text_of(response)
+    assert len(Store().get(sent[0]).sources) == 1
+
+
+def test_nothing_usable_is_an_error_on_the_form_that_keeps_what_was_typed(api: Client, sent: Sent) -> None:
+    response = api.post("/new/", {"files": [upload("photo.png", "\x89PNG")], "title": "My study"})
+
+    assert response.status_code == 422
+    assert "photo.png" in text_of(response)
+    assert 'value="My study"' in response.content.decode()
+    assert sent == []
+
+
+def test_nothing_at_all_is_an_error(api: Client) -> None:
+    response = api.post("/new/", {})
+
+    assert response.status_code == 422
+    assert "Choose at least one file, or paste some text." in text_of(response)
+
+
+def test_pasted_text_and_marked_interviewers_are_used(api: Client, sent: Sent) -> None:
+    api.post("/new/", {"text": INTERVIEW, "roles_known": "1", "interviewer": ["Interviewer"], "pseudonymise": "on"})
+
+    record = Store().get(sent[0])
+    assert record.options["interviewers"] == ["Interviewer"]
+    assert record.options["pseudonymise"] is True
+
+
+def test_an_s3_address_elsewhere_is_refused(api: Client) -> None:
+    response = api.post("/new/", {"s3_uri": "s3://somebody-elses/secret.txt"})
+
+    assert response.status_code == 422
+    assert "may not be read from the bucket" in text_of(response)
+
+
+def test_the_preview_says_who_speaks_and_who_asks(api: Client) -> None:
+    response = api.post("/new/preview/", {"files": [upload("anna.txt", INTERVIEW)]})
+
+    html = response.content.decode()
+    assert 'value="Interviewer" checked' in html
+    assert 'value="Anna">' in html
+
+
+def test_the_preview_says_what_is_wrong(api: Client) -> None:
+    response = api.post("/new/preview/", {"files": [upload("photo.png", "\x89PNG")]})
+
+    assert "Cannot be used" in text_of(response)
+    assert "photo.png" in text_of(response)
+
+
+def test_markup_in_names_and_words_stays_text(api: Client, engine: None, sent: Sent) -> None:
+    evil = "<script>alert(1)</script>"
+    text = INTERVIEW.replace("Nobody knows", f"{evil} Nobody knows")
+    api.post("/new/", {"files": [upload(f"{evil}.txt", text)], "title": evil})
+    worker.run_analysis(sent[0])
+
+    for path in ("", "sources/1/", "items/chunk_2/", "people/", "map/", "print/"):
+        html = api.get(f"/analyses/{sent[0]}/{path}").content.decode()
+        assert evil not in html
+
+
+# One analysis
+
+
+def test_findings_lead_back_to_the_transcript_and_forth(api: Client, completed: str) -> None:
+    line = api.get(f"/analyses/{completed}/line/principle_1/").content.decode()
+    place = re.search(r'href="(/analyses/[^"]+/sources/1/\?chunk=chunk_1)#chunk_1"', line)
+    assert place is not None
+
+    transcript = api.get(place[1]).content.decode()
+    assert re.search(r'id="chunk_1" class="used is-marked"', transcript)
+    assert f'href="/analyses/{completed}/items/principle_1/"' in transcript
+
+
+def test_what_is_not_there_is_a_page_that_says_so(api: Client, completed: str) -> None:
+    for path in ("/nowhere/", "/analyses/analysis_none/", f"/analyses/{completed}/items/chunk_99/",
+                 f"/analyses/{completed}/sources/9/", f"/analyses/{completed}/findings/else/",
+                 f"/analyses/{completed}/take-away/exe/", "/shared/junk/"):  # fmt: skip
+        response = api.get(path)
+        assert response.status_code == 404, path
+        assert "Back to the list" in text_of(response)
+
+
+def test_a_service_that_does_not_answer_is_said_and_remedied(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Unreachable("No answer from AWS.", "Check the network.")
+
+    monkeypatch.setattr(Store, "get_item", refuse)
+    response = api.get("/analyses/analysis_a/")
+
+    assert response.status_code == 503
+    assert "Check the network." in text_of(response)
+
+
+def test_a_fault_of_ours_is_a_page_without_its_words(api: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("secret words of a transcript")
+
+    monkeypatch.setattr(Store, "get_item", fail)
+    response = api.get("/analyses/analysis_a/")
+
+    assert response.status_code == 500
+    assert "Something went wrong here" in text_of(response)
+    assert "secret" not in response.content.decode()
+
+
+def test_a_form_without_its_token_changes_nothing(aws: None, sent: Sent, db: None) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    response = strict.post("/new/sample/")
+
+    assert response.status_code == 403
+    assert "The form had expired" in text_of(response)
+    assert sent == []
+
+
+def test_cancel_says_first_and_then_does(api: Client) -> None:
+    request_id = submit(api)
+
+    assert "Cancel the analysis" in text_of(api.get(f"/analyses/{request_id}/cancel/"))
+    assert Store().get(request_id).overall_status is Status.PENDING
+    response = api.post(f"/analyses/{request_id}/cancel/", follow=True)
+    assert "Cancelled. What was found so far is kept." in text_of(response)
+    assert Store().get(request_id).overall_status is Status.FAILED
+
+
+def test_cancelling_what_has_ended_says_why_not(api: Client, completed: str) -> None:
+    response = api.post(f"/analyses/{completed}/cancel/", follow=True)
+
+    assert "cannot be cancelled" in text_of(response)
+
+
+def test_a_retry_starts_where_one_says(api: Client, completed: str, sent: Sent) -> None:
+    api.post(f"/analyses/{completed}/retry/", {"from_step": "relating"})
+
+    steps = Store().get(completed).steps
+    assert [state.status for state in steps.values()] == [Status.COMPLETED] * 2 + [Status.PENDING] * 3
+    assert sent[-1] == completed
+
+
+def test_a_deleted_analysis_keeps_its_history_only(api: Client, completed: str) -> None:
+    api.post(f"/analyses/{completed}/delete/")
+
+    assert api.get(f"/analyses/{completed}/").status_code == 404
+    history = api.get(f"/analyses/{completed}/history/")
+    assert history.status_code == 200
+    assert "Deleted by web" in text_of(history)
+
+
+def test_bulk_retry_takes_only_what_failed(api: Client, completed: str, sent: Sent) -> None:
+    failed = submit(api, title="Failed one")
+    api.post(f"/analyses/{failed}/cancel/")
+
+    asked = text_of(api.get(f"/bulk/?do=retry&id={failed}&id={completed}"))
+    assert "Retry 1 analysis?" in asked
+    assert "1 other is not failed" in asked
+    api.post("/bulk/", {"do": "retry", "id": [failed]})
+    assert Store().get(failed).overall_status is Status.PENDING
+
+
+def test_bulk_delete_removes_all_that_were_picked(api: Client) -> None:
+    ids = [submit(api, title=f"Study {n}") for n in range(3)]
+
+    response = api.post("/bulk/", {"do": "delete", "id": ids}, follow=True)
+
+    assert "3 analyses deleted." in text_of(response)
+    assert Store().get_many(ids) == {}
+
+
+def test_the_style_guide_is_for_those_who_work_on_it_only(api: Client) -> None:
+    assert settings.DEBUG is False
+    assert api.get("/styleguide/").status_code == 404
+
+
+def test_a_large_study_stays_below_300_kb_a_page(api: Client, engine: None, sent: Sent) -> None:
+    said = "I have to copy every single answer into another sheet by hand, and nobody told me why it is so. "
+    text = "".join(f"Interviewer: Question {n}?\n\nAnna: {said * 2}It was number {n}.\n\n" for n in range(1_500))
+    api.post("/new/", {"files": [upload("long.txt", text)]})
+    worker.run_analysis(sent[0])
+
+    for path in ("", "map/", "people/", "sources/", "sources/1/", "search/?q=sheet", "line/principle_1/?all=1",
+                 "findings/chunking/?after=40", "history/"):  # fmt: skip
+        response = api.get(f"/analyses/{sent[0]}/{path}")
+        assert response.status_code == 200
+        assert len(response.content) < 300_000, path

@@ -1,0 +1,150 @@
+"""Curating through the pages: marked with who, kept over a re-run, undone; and links for others to read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from analysis import worker
+from analysis.curations import load_edits
+from dashboard.share_links import make_link, read_link
+from tests.dashboard.test_views import text_of
+
+
+def curate(api: Client, request_id: str, item_id: str, act: str, **values: str) -> str:
+    """Do something to an item; the words of the page one comes back to."""
+    data = {"act": act, "back": f"/analyses/{request_id}/", **values}
+    return text_of(api.post(f"/analyses/{request_id}/curate/{item_id}/", data, follow=True))
+
+
+def test_new_words_stand_on_every_page_with_who(api: Client, completed: str) -> None:
+    page = curate(api, completed, "pattern_1", "rename", text="Feedback has no home", by="Mia")
+
+    assert "Feedback has no home" in page
+    assert "Worded by Mia" in page
+    for path in ("items/pattern_1/", "people/", "print/", "search/?q=home", "history/", "line/principle_1/"):
+        assert "Feedback has no home" in text_of(api.get(f"/analyses/{completed}/{path}")), path
+    assert "Rests on a pattern reworded by Mia" in text_of(api.get(f"/analyses/{completed}/items/principle_1/"))
+
+
+def test_the_name_is_remembered_for_the_next_edit(api: Client, completed: str) -> None:
+    curate(api, completed, "pattern_1", "note", text="First", by="Mia")
+    curate(api, completed, "insight_1", "note", text="Second")
+
+    assert [edit.actor for edit in load_edits(completed)] == ["Mia", "Mia"]
+
+
+def test_edits_survive_a_re_run(api: Client, completed: str) -> None:
+    curate(api, completed, "pattern_1", "rename", text="Feedback has no home", by="Mia")
+    api.post(f"/analyses/{completed}/retry/", {"from_step": "chunking"})
+    worker.run_analysis(completed)
+
+    page = text_of(api.get(f"/analyses/{completed}/"))
+    assert "attempt 2" in page
+    assert "Feedback has no home" in page
+
+
+def test_undo_brings_back_what_the_engine_said(api: Client, completed: str) -> None:
+    page = api.post(
+        f"/analyses/{completed}/curate/pattern_1/", {"act": "rename", "text": "Else", "by": "Mia"}, follow=True
+    )
+    assert "Undo" in text_of(page)
+
+    api.post(f"/analyses/{completed}/curate/undo/", {"seq": "1"})
+
+    assert "Else" not in text_of(api.get(f"/analyses/{completed}/"))
+    assert "Took back change 1" in text_of(api.get(f"/analyses/{completed}/history/"))
+
+
+def test_undoing_twice_is_said(api: Client, completed: str) -> None:
+    curate(api, completed, "pattern_1", "pin")
+    api.post(f"/analyses/{completed}/curate/undo/", {"seq": "1"})
+    again = api.post(f"/analyses/{completed}/curate/undo/", {"seq": "1"}, follow=True)
+
+    assert "taken back already" in text_of(again)
+    assert len(load_edits(completed)) == 2
+
+
+def test_what_is_set_aside_leaves_the_report(api: Client, completed: str) -> None:
+    curate(api, completed, "principle_1", "set_aside", by="Mia")
+
+    assert "Set aside by Mia" in text_of(api.get(f"/analyses/{completed}/"))
+    assert "1 of the principles found were set aside" in text_of(api.get(f"/analyses/{completed}/print/"))
+
+
+@pytest.mark.parametrize(
+    ("item", "act", "values", "reason"),
+    [
+        ("chunk_1", "rename", {"text": "Never said"}, "What somebody said is never reworded."),
+        ("pattern_1", "rename", {"text": " "}, "Write something first."),
+        ("pattern_1", "note", {}, "Write something first."),
+        ("pattern_1", "merge", {"into": "pattern_1"}, "Choose what to merge it with."),
+        ("pattern_1", "merge", {"into": "insight_1"}, "Choose what to merge it with."),
+        ("pattern_1", "explode", {}, "valid choice"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_reason(
+    api: Client, completed: str, item: str, act: str, values: dict[str, str], reason: str
+) -> None:
+    page = curate(api, completed, item, act, **values)
+
+    assert reason in page
+    assert load_edits(completed) == []
+
+
+def test_one_is_sent_back_to_pages_of_ours_only(api: Client, completed: str) -> None:
+    response = api.post(
+        f"/analyses/{completed}/curate/pattern_1/", {"act": "pin", "back": "https://elsewhere.example/"}
+    )
+
+    assert response["Location"] == f"/analyses/{completed}/"
+
+
+# Share links
+
+
+def token_of(api: Client, request_id: str, **values: str) -> str:
+    page = api.post(f"/analyses/{request_id}/share/", {"days": "7", **values}).content.decode()
+    found = re.search(r"/shared/([^/\"]+)/", page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_link_shows_the_findings_and_lets_nothing_be_changed(api: Client, completed: str) -> None:
+    stranger, base = Client(), f"/shared/{token_of(api, completed)}"
+
+    page = stranger.get(f"{base}/").content.decode()
+    assert "Principle 1" in page
+    for word in ("/curate/", "/retry/", "/delete/", "/cancel/", "/history/", "hx-ws:connect", 'href="/analyses/'):
+        assert word not in page
+    for path in ("curate/pattern_1/", "retry/", "delete/", "share/", "history/"):
+        assert stranger.post(f"{base}/{path}").status_code == 404
+    assert stranger.get(f"{base}/sources/1/").status_code == 200
+
+
+def test_a_link_can_hide_the_transcripts_and_still_show_quotes(api: Client, completed: str) -> None:
+    stranger, base = Client(), f"/shared/{token_of(api, completed, hide_sources='on')}"
+
+    assert stranger.get(f"{base}/sources/").status_code == 404
+    assert stranger.get(f"{base}/sources/1/").status_code == 404
+    assert stranger.get(f"{base}/take-away/qdpx/").status_code == 404
+    line = stranger.get(f"{base}/line/principle_1/").content.decode()
+    assert "sticky notes" in line
+    assert "/sources/" not in line
+
+
+def test_a_link_ends_when_its_time_is_up_or_it_was_changed() -> None:
+    link = make_link("analysis_a", days=7, hide_sources=True, clock=lambda: 1_000.0)
+
+    assert read_link(link.token, clock=lambda: 1_000.0 + 7 * 86_400 - 1) == link
+    assert read_link(link.token, clock=lambda: 1_000.0 + 7 * 86_400) is None
+    assert read_link(link.token[:-2] + "xx", clock=lambda: 1_000.0) is None
+
+
+def test_a_link_to_something_deleted_leads_nowhere(api: Client, completed: str) -> None:
+    token = token_of(api, completed)
+    api.post(f"/analyses/{completed}/delete/")
+
+    assert api.get(f"/shared/{token}/").status_code == 404
