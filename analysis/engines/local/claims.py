@@ -9,7 +9,7 @@ from functools import lru_cache
 from analysis.engines.local import sentences
 from analysis.engines.local.english.person import Subject, addresses_somebody, is_first_person, third_person
 from analysis.engines.local.english.clauses import has_clause
-from analysis.engines.local.english.words import tagged
+from analysis.engines.local.english.words import is_word, tagged
 from analysis.engines.local.languages import Language
 from analysis.engines.local.text import capitalised, count_words, tidy, unquoted, without_stutter
 
@@ -19,6 +19,8 @@ _ROLE_WORDS = frozenset(
 )
 
 
+_LOWER_I = re.compile(r"(?<![\w.'’-])i(?=['’]|\s)(?!\.)")
+_BROKEN_WORD = re.compile(r"(?<![\w'’-])([a-z]{1,4})\s+([a-z]\w*)")
 _PAUSE = re.compile(r"\s*\.{2,}\s*,?\s*|\s*…\s+")
 _GAP_BEFORE_CLAUSE = re.compile(r",\s*(?:‖\s*,?\s*)+(?=(?:I|we|you|they|he|she|it|there|but|and|so|yo|pero|je|mais|ich|aber|eu|mas)\b)", re.I)
 _GAP = re.compile(r"\s*,?\s*(?:‖\s*,?\s*)+")
@@ -64,9 +66,18 @@ def clean(text: str, spoken: Language) -> str:
     for _ in range(2):
         text = spoken.openers.sub("", text.strip(" ,;–-")).strip(" ,;–-")
     text = without_stutter(" ".join(text.split()))
+    if spoken.code == "en":
+        text = _LOWER_I.sub("I", _BROKEN_WORD.sub(_without_broken, text))
     text = text.replace(" ,", ",").replace(",,", ",").replace(" .", ".")
     text = _COMMA_AFTER_LINK.sub(r"\1", text)
     return text.strip(" ,;–-.").rstrip("! ").strip()
+
+
+def _without_broken(match: re.Match[str]) -> str:
+    """“w want” → “want”; “a apple” and “so some” stay, being words."""
+    begun = match.group(1)
+    broken = (match.group(2).startswith(begun) or len(begun) == 1) and begun not in {"a", "i", "o"} and (len(begun) == 1 or not is_word(begun))
+    return match.group(2) if broken else match.group(0)
 
 
 def sentences_of(content: str, spoken: Language) -> list[str]:

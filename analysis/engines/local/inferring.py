@@ -68,7 +68,7 @@ class Inferring:
             id=identifier,
             chunk_id=chunk.id,
             meanings=tuple(meanings),
-            importance=self._importance(chunk, shown, spoken),
+            importance=self._importance(chunk, found, shown, spoken),
             context=self._context(chunk, spoken),
             reasoning=self._reasoning(chunk, nearest, near, spoken, named=shown is not None),
             confidence=round(min(sureness, 0.97), 2),
@@ -102,7 +102,7 @@ class Inferring:
         self._used.add(text)
         return text
 
-    def _importance(self, chunk: Chunk, shown: Need | None, spoken: Language) -> str:
+    def _importance(self, chunk: Chunk, found: list[Claim], shown: Need | None, spoken: Language) -> str:
         who = _names(chunk, spoken)
         topic = about(chunk.content, spoken)
         if shown is None:
@@ -110,7 +110,7 @@ class Inferring:
             return spoken.frame(name, self._next(name)).format(topic=topic, **who)
         whys = wordings(spoken.code)[shown.key].why
         why = whys[self._next(f"why {spoken.code} {shown.key}") % len(whys)]
-        text = tidy(chunk.content)
+        text = ". ".join(claim.said for claim in found)
         for marker in ("consequence", "frequency", "intensity"):
             cue = _cue(text, marker, spoken)
             if cue:

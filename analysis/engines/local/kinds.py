@@ -65,6 +65,7 @@ _MARKED_REST = {ChunkType.WORKAROUND: 2.0, ChunkType.BEHAVIOR: 1.0, ChunkType.OB
 _DESIRE_MARKED = 2.0
 _PAIN_MARKED = 0.9
 _NOTHING_MARKED = 1.0
+_UNMARKED_AT_LEAST = 0.55
 _SHARPNESS = 7.0
 _TOO_SHORT = 3
 _COURTESY_AT_MOST = 14
@@ -124,6 +125,8 @@ class Kinds:
         logits["pain"] += _PAIN_MARKED * min(found["pain"], 2) / 2
         logits["other"] += _NOTHING_MARKED * bool(spoken.markers and not found["desire"] and not found["pain"]) + 0.3 * bool(found["delight"])
         share = _softmax(logits)
+        if spoken.markers:
+            share = _certain(share, found)
         rest = _softmax({kind: _SHARPNESS * value + _MARKED_REST.get(kind, 0.0) * min(found[_MARKER_OF[kind]], 2) for kind, value in near.items()})
         shares: dict[ChunkType, float] = {kind: share["other"] * value for kind, value in rest.items()}
         shares[ChunkType.PAIN_POINT] = share["pain"]
@@ -135,6 +138,17 @@ class Kinds:
             shares[ChunkType.PAIN_POINT] -= moved
         top = max(shares, key=lambda kind: shares[kind])
         return Kind(top, round(min(0.97, shares[top]), 2), tags)
+
+
+def _certain(share: dict[str, float], found: dict[str, int]) -> dict[str, float]:
+    """A pain or wish that no word marks must be likely by itself; else its share goes to the rest."""
+    kept = dict(share)
+    for name in ("pain", "desire"):
+        if not found[name] and share[name] < _UNMARKED_AT_LEAST:
+            moved = 0.7 * kept[name]
+            kept[name] -= moved
+            kept["other"] += moved
+    return kept
 
 
 def _softmax[K](scores: dict[K, float]) -> dict[K, float]:

@@ -43,6 +43,8 @@ class Group:
 
 def groups(evidence: Sequence[Evidence], encoder: Encoder) -> list[Group]:
     """Groups of at least `SMALLEST`, strongest first."""
+    # “Yes” and “thank you” belong to no pattern.
+    evidence = [item for item in evidence if item.chunk.type is not ChunkType.QUOTE] or list(evidence)
     if not evidence:
         return []
     vectors = vectors_of(evidence, encoder)

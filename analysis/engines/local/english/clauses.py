@@ -26,7 +26,8 @@ _DANGLING_START = re.compile(
 _DANGLING_END = re.compile(r"\b(?:and|but|or|so|because|which|that|to|of|in|on|at|with|for|the|a|an|my|like|if|when|as|from|by|is|are|was|were|very|really|just|about|than|this|i|i'm)$", re.I)
 _BROKEN_OFF = re.compile(
     r"\b(?:is|are|was|were|the|a|an|of|to|my|I|it's|I'm) (?:and|but|or|so)\b|\b(?:the the|a the|is is|and and|to to)\b|"
-    r"\b(?:a|an|the|to|of|my|is|are|was|can|can't|haven't|don't|with|for|when|like|so|pretty|about|very|really),|,\s*(?:so|yeah|like|and|but|or)\s*,|\.\.|\b(?:yeah|um|uh|hmm)\b|^\W|[,–]\s*like (?:people|I|we)\b",
+    r"\b(?:a|an|the|to|of|my|is|are|was|can|can't|haven't|don't|with|for|when|like|so|pretty|about|very|really),|,\s*(?:so|yeah|like|and|but|or)\s*,|\.\.|\b(?:yeah|um|uh|hmm)\b|^\W|[,–]\s*like (?:people|I|we)\b|"
+    r"\b(?:is|are|was|were|am)\s+(?:I|we|they|he|she|you|it)\b|\b(?:the|a|an|my|your)\s+(?:I|we|they|he|she|you|it|how|what|where|if|a|the)\b",
     re.I,
 )
 _LINK = re.compile(r"^(?:and|but|so|or|because|while|when|whenever|if|then|although|though|whereas|since|unless|until|especially|even|instead|as|where|that)\s+", re.I)

@@ -49,7 +49,7 @@ NOMINAL = {Tag.NOUN, Tag.NUMBER, Tag.GERUND}
 
 _CLOSED: dict[Tag, str] = {
     Tag.SUBJECT: "i you he she it we they who i'm i've i'll i'd you're you've you'll you'd he's she's it's it'll it'd we're we've "
-    "we'll we'd they're they've they'll they'd everyone everybody someone somebody anyone anybody nobody one everything something "
+    "we'll we'd they're they've they'll they'd everyone everybody someone somebody anyone anybody nobody everything something "
     "nothing anything that's here's what's he'll she'll he'd she'd",
     Tag.OBJECT: "me him her us them myself yourself himself herself itself ourselves themselves",
     Tag.POSSESSIVE: "my your his its our their whose",
@@ -71,7 +71,7 @@ _CLOSED: dict[Tag, str] = {
     "almost maybe perhaps actually probably basically simply rather instead later soon here away back together n't constantly "
     "manually mostly rarely normally typically generally definitely certainly literally honestly obviously anymore else well far "
     "ago yet somehow otherwise therefore pretty",
-    Tag.NUMBER: "two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty hundred thousand million couple dozen",
+    Tag.NUMBER: "one two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty hundred thousand million couple dozen",
     Tag.INTERJECTION: "yes yeah no oh well okay ok um uh hmm right sure wow thanks please hello hi",
 }
 _LOOKUP = {word: tag for tag, listing in reversed(_CLOSED.items()) for word in listing.split()}
@@ -104,6 +104,11 @@ def lemmas(word: str) -> dict[str, tuple[str, ...]]:
     """Part of speech → lemmas the lexicon knows for `word`; empty for unknown words."""
     found: dict[str, tuple[str, ...]] = getAllLemmas(word)
     return found
+
+
+def is_word(word: str) -> bool:
+    """Whether the lexicon or the closed classes know `word`."""
+    return word in _LOOKUP or bool(lemmas(word))
 
 
 @lru_cache(maxsize=20_000)

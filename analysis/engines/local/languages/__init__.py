@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-WRITTEN = ("en",)
+WRITTEN = ("en", "es", "fr", "de", "pt")
 """Languages the engine writes in. Findings on others are written in English around verbatim quotes."""
 
 _NEVER = re.compile(r"(?!)")

@@ -39,6 +39,8 @@ class Wording:
     why: tuple[str, ...]
     goals: tuple[str, ...]
     """Each completes “The system should …” and “How might we …?”."""
+    verbs: tuple[str, ...]
+    """What design does about it, in this language."""
 
 
 @cache
@@ -67,6 +69,7 @@ def wordings(code: str) -> dict[str, Wording]:
             gap=item["gap"],
             why=tuple(item["why"]),
             goals=tuple(item["goals"]),
+            verbs=tuple(item.get("verbs", need(key).verbs)),
         )
         for key, item in data.items()
     }
