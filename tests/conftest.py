@@ -11,13 +11,29 @@ import pytest
 from django.conf import settings as django_settings
 from moto import mock_aws
 
-from tests.calls import record_calls
+from tests.calls import forbidden, record_calls
 from tracking import bucket, queue, tables
 from tracking.client import clients
 
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(django_settings.VAR_DIR, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def within_the_policy() -> Iterator[None]:
+    """No test makes the product do what no role is allowed to do (see tests.calls)."""
+    forbidden.clear()
+    yield
+    assert not forbidden, "no IAM policy allows this: add it to tracking/policy.py, or do without"
+
+
+@pytest.fixture(autouse=True)
+def no_clients_of_another_service() -> Iterator[None]:
+    """Clients of a stand-in end with the test; those of AWS serve the next one: making them takes long."""
+    yield
+    if clients.cache_info().currsize and "amazonaws.com" not in clients().dynamodb.meta.endpoint_url:
+        clients.cache_clear()
 
 
 @pytest.fixture

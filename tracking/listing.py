@@ -16,8 +16,8 @@ from tracking.client import clients, from_attributes, to_attributes
 from tracking.conf import TrackingSettings
 from tracking.errors import BadCursor, translate
 from tracking.record import Row
+from tracking.schema import DUE_INDEX, RECENT_INDEX, STATUS_INDEX
 from tracking.states import Status
-from tracking.tables import DUE_INDEX, RECENT_INDEX, STATUS_INDEX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -256,7 +256,8 @@ _INTERNAL = frozenset(
 
 def status_document(item: Mapping[str, Any]) -> dict[str, Any]:
     """The item as API clients see it: the guide's attributes and ours, without what is the store's own business."""
-    document = {key: value for key, value in item.items() if key not in _INTERNAL}
+    # By way of the record: DynamoDB gives maps back in any order, and clients print the steps as they come.
+    document = {key: value for key, value in Record.from_item(item).to_item().items() if key not in _INTERNAL}
     document["sources"] = [{"name": source["name"], "bytes": source["bytes"]} for source in item.get("sources", ())]
     document["error"] = item.get("error")
     return document

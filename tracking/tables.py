@@ -1,4 +1,4 @@
-"""The two tables: their schema, creation on first use, and the care their settings ask for."""
+"""The two tables in DynamoDB: made on first use, and the care that their settings ask for."""
 
 from __future__ import annotations
 
@@ -6,92 +6,12 @@ import time
 from typing import Any
 
 from tracking.client import clients
-from tracking.conf import TrackingSettings, tracking_settings
-from tracking.errors import ResourceMissing, TrackingError, Unreachable, error_code, translate
+from tracking.conf import tracking_settings
+from tracking.errors import ResourceMissing, ServiceError, ServiceRefused, Unreachable, error_code, translate
+from tracking.schema import EXPIRY_ATTRIBUTE, events_schema, tracking_schema
 
-RECENT_INDEX = "recent"
-"""Newest first: `listing` + `created_at`."""
-STATUS_INDEX = "status"
-"""Newest first with one status: `listing_status` + `created_at`."""
-DUE_INDEX = "due"
-"""Sparse: only what is still to be finished, by when to look at it: `due` + `due_at`."""
-
-_ROW = ["research_data", "updated_at", "overall_status", "title", "owner", "engine", "strip", "search", "error"]
-"""What a line of the list needs. Nothing here changes with progress or heartbeat, so neither writes to an index."""
-
-
-def _throughput(settings: TrackingSettings) -> dict[str, Any]:
-    if settings.billing_mode == "PROVISIONED":
-        return {
-            "ProvisionedThroughput": {
-                "ReadCapacityUnits": settings.read_capacity,
-                "WriteCapacityUnits": settings.write_capacity,
-            }
-        }
-    return {}
-
-
-def _index(name: str, hash_key: str, range_key: str, projection: dict[str, Any], settings: TrackingSettings) -> dict[str, Any]:
-    return {
-        "IndexName": name,
-        "KeySchema": [
-            {"AttributeName": hash_key, "KeyType": "HASH"},
-            {"AttributeName": range_key, "KeyType": "RANGE"},
-        ],
-        "Projection": projection,
-        **_throughput(settings),
-    }
-
-
-def _common(settings: TrackingSettings) -> dict[str, Any]:
-    common: dict[str, Any] = {
-        "BillingMode": settings.billing_mode,
-        "Tags": [{"Key": key, "Value": value} for key, value in settings.tags.items()],
-        **_throughput(settings),
-    }
-    if settings.kms_key:
-        common["SSESpecification"] = {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": settings.kms_key}
-    return common
-
-
-def tracking_schema(settings: TrackingSettings) -> dict[str, Any]:
-    """CreateTable's parameters for the table of analyses."""
-    row = {"ProjectionType": "INCLUDE", "NonKeyAttributes": _ROW}
-    return {
-        "TableName": settings.table,
-        "AttributeDefinitions": [
-            {"AttributeName": "request_id", "AttributeType": "S"},
-            {"AttributeName": "listing", "AttributeType": "S"},
-            {"AttributeName": "listing_status", "AttributeType": "S"},
-            {"AttributeName": "created_at", "AttributeType": "S"},
-            {"AttributeName": "due", "AttributeType": "S"},
-            {"AttributeName": "due_at", "AttributeType": "N"},
-        ],
-        "KeySchema": [{"AttributeName": "request_id", "KeyType": "HASH"}],
-        "GlobalSecondaryIndexes": [
-            _index(RECENT_INDEX, "listing", "created_at", row, settings),
-            _index(STATUS_INDEX, "listing_status", "created_at", row, settings),
-            _index(DUE_INDEX, "due", "due_at", {"ProjectionType": "KEYS_ONLY"}, settings),
-        ],
-        "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
-        **_common(settings),
-    }
-
-
-def events_schema(settings: TrackingSettings) -> dict[str, Any]:
-    """CreateTable's parameters for the audit trail."""
-    return {
-        "TableName": settings.events_table,
-        "AttributeDefinitions": [
-            {"AttributeName": "request_id", "AttributeType": "S"},
-            {"AttributeName": "seq", "AttributeType": "N"},
-        ],
-        "KeySchema": [
-            {"AttributeName": "request_id", "KeyType": "HASH"},
-            {"AttributeName": "seq", "KeyType": "RANGE"},
-        ],
-        **_common(settings),
-    }
+POLL_SECONDS = 0.5
+"""Pause between two looks at a table that is being changed."""
 
 
 def describe_table(name: str) -> dict[str, Any] | None:
@@ -106,57 +26,129 @@ def describe_table(name: str) -> dict[str, Any] | None:
 
 
 def ensure_tables(timeout: float = 60.0) -> None:
-    """Create what is missing and wait until both tables are active. Raises ServiceError; Unreachable after `timeout` s."""
+    """Create what is missing and wait until both tables are active. Raises ServiceError; Unreachable after `timeout` s.
+
+    Retention and recovery are switched on where the settings ask for them. Everything else of a table that is there
+    already is left as it is: `manage.py check_tracking --apply` changes it.
+    """
     settings = tracking_settings()
     for schema in (tracking_schema(settings), events_schema(settings)):
-        name = schema["TableName"]
-        if describe_table(name) is None:
-            try:
-                clients().dynamodb.create_table(**schema)
-            except Exception as error:
-                if error_code(error) != "ResourceInUseException":  # Another process was first.
-                    raise translate(error, "dynamodb:CreateTable", f"table {name}") from error
-        _wait_until_active(name, timeout)
-    _apply_care(settings)
+        create_table(schema, timeout)
+    if settings.retention_days:
+        set_expiry(settings.table, on=True)
+    if settings.point_in_time_recovery:
+        for name in (settings.table, settings.events_table):
+            set_recovery(name, on=True)
 
 
-def _wait_until_active(name: str, timeout: float) -> None:
+def create_table(schema: dict[str, Any], timeout: float = 60.0) -> None:
+    """Create one table if it is not there, and wait until it is active. Raises ServiceError."""
+    name = schema["TableName"]
+    if describe_table(name) is None:
+        try:
+            clients().dynamodb.create_table(**schema)
+        except Exception as error:
+            if error_code(error) != "ResourceInUseException":  # Another process was first.
+                raise _refused(error, "dynamodb:CreateTable", name, schema) from error
+    wait_until_active(name, timeout)
+
+
+def wait_until_active(name: str, timeout: float = 60.0) -> dict[str, Any]:
+    """Wait until a table and its indexes can be used, and can be changed again; its description. Raises Unreachable."""
     deadline = time.monotonic() + timeout
     while True:
         table = describe_table(name)
-        if table is not None and table["TableStatus"] == "ACTIVE":
-            return
+        if table is not None and _is_settled(table):
+            return table
         if time.monotonic() > deadline:
             raise Unreachable(f"The table {name} did not become active within {timeout:.0f} s.")
-        time.sleep(0.5)
+        time.sleep(POLL_SECONDS)
 
 
-def _apply_care(settings: TrackingSettings) -> None:
-    if settings.retention_days:
-        _enable_expiry(settings.table)
-    if settings.point_in_time_recovery:
-        for name in (settings.table, settings.events_table):
-            _enable_recovery(name)
+def _is_settled(table: dict[str, Any]) -> bool:
+    states = [table["TableStatus"], *(index.get("IndexStatus", "ACTIVE") for index in indexes_of(table).values())]
+    return all(state == "ACTIVE" for state in states)
 
 
-def _enable_expiry(name: str) -> None:
+def indexes_of(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The indexes of a described table, by name."""
+    return {index["IndexName"]: index for index in table.get("GlobalSecondaryIndexes", ())}
+
+
+def update_table(name: str, **changes: Any) -> None:
+    """Change a table and wait until the change is done. Raises ServiceError."""
     try:
-        current = clients().dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
-        if current.get("TimeToLiveStatus") in ("ENABLED", "ENABLING"):
-            return
-        clients().dynamodb.update_time_to_live(
-            TableName=name, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"}
+        clients().dynamodb.update_table(TableName=name, **changes)
+    except Exception as error:
+        raise _refused(error, "dynamodb:UpdateTable", name, changes) from error
+    wait_until_active(name, timeout=600.0)
+
+
+def _refused(error: Exception, action: str, name: str, asked: dict[str, Any]) -> ServiceError:
+    if error_code(error) == "ValidationException" and "SSESpecification" in asked:
+        return ServiceRefused(
+            f"AWS refused {action} on table {name}, most likely for the encryption it asks for.",
+            "Check TRACKING_KMS_KEY; empty is DynamoDB's own encryption, which every region and account has.",
         )
-    except TrackingError:
-        raise
+    return translate(error, action, f"table {name}")
+
+
+def has_expiry(name: str) -> bool:
+    """Whether DynamoDB deletes what has expired. Raises ServiceError."""
+    try:
+        found = clients().dynamodb.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+    except Exception as error:
+        raise translate(error, "dynamodb:DescribeTimeToLive", f"table {name}") from error
+    on = found.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
+    return on and found.get("AttributeName", EXPIRY_ATTRIBUTE) == EXPIRY_ATTRIBUTE
+
+
+def set_expiry(name: str, *, on: bool) -> None:
+    """Switch the deletion of expired items. Raises ServiceError."""
+    if has_expiry(name) is on:
+        return
+    try:
+        clients().dynamodb.update_time_to_live(
+            TableName=name, TimeToLiveSpecification={"Enabled": on, "AttributeName": EXPIRY_ATTRIBUTE}
+        )
     except Exception as error:
         raise translate(error, "dynamodb:UpdateTimeToLive", f"table {name}") from error
 
 
-def _enable_recovery(name: str) -> None:
+def has_recovery(name: str) -> bool:
+    """Whether continuous backups are on. Raises ServiceError."""
+    try:
+        found = clients().dynamodb.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+    except Exception as error:
+        raise translate(error, "dynamodb:DescribeContinuousBackups", f"table {name}") from error
+    recovery = found.get("PointInTimeRecoveryDescription", {})
+    return recovery.get("PointInTimeRecoveryStatus") == "ENABLED"
+
+
+def set_recovery(name: str, *, on: bool) -> None:
+    """Switch continuous backups. Raises ServiceError."""
     try:
         clients().dynamodb.update_continuous_backups(
-            TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+            TableName=name, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": on}
         )
     except Exception as error:
         raise translate(error, "dynamodb:UpdateContinuousBackups", f"table {name}") from error
+
+
+def tags_of(table: dict[str, Any]) -> dict[str, str]:
+    """The tags of a described table. Raises ServiceError."""
+    try:
+        found = clients().dynamodb.list_tags_of_resource(ResourceArn=table["TableArn"])
+    except Exception as error:
+        raise translate(error, "dynamodb:ListTagsOfResource", f"table {table['TableName']}") from error
+    return {tag["Key"]: tag["Value"] for tag in found.get("Tags", ())}
+
+
+def set_tags(table: dict[str, Any], tags: dict[str, str]) -> None:
+    """Give a described table these tags, beside those it has. Raises ServiceError."""
+    try:
+        clients().dynamodb.tag_resource(
+            ResourceArn=table["TableArn"], Tags=[{"Key": key, "Value": value} for key, value in tags.items()]
+        )
+    except Exception as error:
+        raise translate(error, "dynamodb:TagResource", f"table {table['TableName']}") from error

@@ -65,4 +65,6 @@ def _transact(settings: TrackingSettings, write: dict[str, Any], event: Event) -
     except Exception as error:
         if "ConditionalCheckFailed" in cancellation_reasons(error):
             raise VersionConflict(event.request_id) from error
-        raise translate(error, "dynamodb:TransactWriteItems", f"table {settings.table}") from error
+        # IAM knows no permission for transactions, only for what they do.
+        actions = " and ".join(dict.fromkeys([*(f"dynamodb:{kind}Item" for kind in write), "dynamodb:PutItem"]))
+        raise translate(error, actions, f"tables {settings.table} and {settings.events_table}") from error
