@@ -25,6 +25,14 @@ _QUESTION = re.compile(
     r"(?P<word>[^\W\d_]+)\.?\s?(?:n[ro]?[.°º]?\s?)?(?P<number>\d{1,3}|[a-h])(?:[.)][a-z0-9]?)?$", re.IGNORECASE
 )
 
+COVERED = 0.6
+"""Share of paragraphs that must open with a label before a dash or a number in front of it makes a speaker."""
+DIALOGUE = 0.95
+"""Share of paragraphs that must open with a label before a name in lower case is one."""
+MAX_LOWER_CASE = 4
+ALIKE = 0.8
+FEWEST = 0.2
+"""Share of paragraphs that names must open, where no role word stands beside them."""
 DENSE = 0.5
 """Share of paragraphs that must open with a label before a name heard once counts as a speaker."""
 
@@ -72,43 +80,74 @@ def speakers_among(candidates: Sequence[Candidate], paragraphs: int) -> frozense
     """Keys (`names.key_of`) of the labels that name speakers, out of all found in a text of so many paragraphs.
 
     A role word is believed at once, a name when it comes back, a name heard once when nearly every paragraph has a
-    label.
+    label. What stands before a dash or in a list is believed only where role words stand there too.
     """
-    counts: Counter[str] = Counter()
-    sure: set[str] = set()
-    names: dict[str, str] = {}
-    for candidate in candidates:
-        label = candidate.label
-        if not label.name or asks(label.name):
-            continue
-        key = key_of(label.name)
-        if (
-            label.shape is Shape.DASH
-            or (candidate.in_list and not label.marked and label.time is None)
-            or is_remark(label)
-        ):
-            continue
-        names.setdefault(key, label.name)
-        counts[key] += 1
-        if label.shape is not Shape.BRACKETS and (is_role_label(label.name) or _has_role(label.detail)):
-            sure.add(key)
-        elif label.shape in (Shape.HEADER, Shape.TAB) and label.time and is_name_like(label.name):
-            counts[key] += 1  # A name beside a time is proof enough to count double.
-    letters = {key for key in counts if key in GENERIC_LETTERS}
-    if len(letters) >= 2 or any(counts[key] >= 2 for key in letters):
-        sure |= letters
-    accepted = {key for key in counts if key in sure or (counts[key] >= 2 and is_name_like(names[key]))}
-    marked = [c.label.marked for c in candidates if c.label.name and key_of(c.label.name) in sure]
-    if marked and sum(marked) > 0.8 * len(marked):  # A text that sets its speakers in bold sets all of them in bold.
-        bold = {key_of(c.label.name) for c in candidates if c.label.name and c.label.marked}
-        accepted &= bold | sure
-    openings = sum(counts[key] for key in counts if key in accepted or is_name_like(names[key]))
-    total = sum(1 for c in candidates if c.label.name and key_of(c.label.name) in counts)
-    if total >= 2 and not (marked and all(marked)) and openings >= DENSE * max(paragraphs, 1):
-        accepted |= _heard_once(candidates, names, accepted)
-    if not accepted or (not accepted & sure and sum(counts[key] for key in accepted) < max(2, 0.2 * paragraphs)):
-        return frozenset()
-    return frozenset(accepted | _short_forms(candidates, accepted))
+    named = [c for c in candidates if c.label.name and not asks(c.label.name) and not is_remark(c.label)]
+    poll = _Poll([c for c in named if not _is_weak(c)], paragraphs)
+    found = poll.elected()
+    if not found:
+        poll = _Poll(named, paragraphs)
+        found = poll.elected() if poll.sure and poll.share >= COVERED else frozenset()
+    return found | frozenset(_short_forms(candidates, found))
+
+
+def _is_weak(candidate: Candidate) -> bool:
+    label = candidate.label
+    return label.shape is Shape.DASH or (candidate.in_list and not label.marked and label.time is None)
+
+
+class _Poll:
+    """How often each label occurs, and what that makes of it."""
+
+    def __init__(self, candidates: Sequence[Candidate], paragraphs: int) -> None:
+        self.candidates, self.paragraphs = candidates, max(paragraphs, 1)
+        self.counts: Counter[str] = Counter()
+        self.names: dict[str, str] = {}
+        self.sure: set[str] = set()
+        """Labels that can only be speakers."""
+        for label in (candidate.label for candidate in candidates):
+            key = key_of(label.name)
+            self.names.setdefault(key, label.name)
+            self.counts[key] += 1
+            if label.shape is not Shape.BRACKETS and (is_role_label(label.name) or _has_role(label.detail)):
+                self.sure.add(key)
+            elif label.shape in (Shape.HEADER, Shape.TAB) and label.time and is_name_like(label.name):
+                self.counts[key] += 1  # A name beside a time is proof enough to count double.
+        letters = {key for key in self.counts if key in GENERIC_LETTERS}
+        if len(letters) >= 2 or any(self.counts[key] >= 2 for key in letters):
+            self.sure |= letters
+
+    @property
+    def share(self) -> float:
+        """Share of the paragraphs that any label opens."""
+        return sum(self.counts.values()) / self.paragraphs
+
+    def elected(self) -> frozenset[str]:
+        """Keys of the labels that are speakers."""
+        returning = {key for key, count in self.counts.items() if count >= 2 and is_name_like(self.names[key])}
+        accepted = self.sure | returning | self._lower_case()
+        marked = [c.label.marked for c in self.candidates if key_of(c.label.name) in self.sure]
+        if marked and sum(marked) > ALIKE * len(marked):  # One speaker in bold, all in bold.
+            bold = {key_of(c.label.name) for c in self.candidates if c.label.marked}
+            accepted &= bold | self.sure
+        openings = sum(n for key, n in self.counts.items() if key in accepted or is_name_like(self.names[key]))
+        if len(self.candidates) >= 2 and not (marked and all(marked)) and openings >= DENSE * self.paragraphs:
+            accepted |= _heard_once(self.candidates, self.names, accepted)
+        heard = sum(self.counts[key] for key in accepted)
+        if not accepted & self.sure and heard < max(2, FEWEST * self.paragraphs):
+            return frozenset()
+        return frozenset(accepted)
+
+    def _lower_case(self) -> set[str]:
+        """`jane` and `bob`, `Personne interrogée`: no names by form, but a dialogue of a few who come back."""
+        back = {key for key, count in self.counts.items() if count >= 2 and key not in self.sure}
+        fields = [key for key in back if set(words_of(self.names[key])) & NOT_SPEAKERS]
+        named = {key for key in back | self.sure if len(self.names[key].split()) <= 3}
+        said = sum(self.counts[key] for key in named)
+        plain = all(c.label.shape is Shape.COLON for c in self.candidates)
+        if fields or not plain or not 2 <= len(named) <= MAX_LOWER_CASE or said < DIALOGUE * self.paragraphs:
+            return set()
+        return {key for key in named if is_name_like(self.names[key].title()) and said >= 2 * len(named)}
 
 
 def _heard_once(candidates: Sequence[Candidate], names: dict[str, str], accepted: set[str]) -> set[str]:
@@ -126,14 +165,11 @@ def _heard_once(candidates: Sequence[Candidate], names: dict[str, str], accepted
     return found
 
 
-def _short_forms(candidates: Sequence[Candidate], accepted: set[str]) -> set[str]:
+def _short_forms(candidates: Sequence[Candidate], accepted: frozenset[str]) -> set[str]:
     """`Jane` where `Jane Doe` speaks."""
     firsts = {key.split()[0] for key in accepted if " " in key}
-    return {
-        key_of(c.label.name)
-        for c in candidates
-        if c.label.name and key_of(c.label.name) in firsts and is_name_like(c.label.name.title())
-    }
+    short = {key_of(c.label.name): c.label.name for c in candidates if c.label.name}
+    return {key for key, name in short.items() if key in firsts and is_name_like(name.title())}
 
 
 def _has_role(detail: str) -> bool:

@@ -11,6 +11,9 @@ from analysis.transcripts import Role
 
 MIN_QUESTIONS = 3
 """Fewest questions by which a speaker can be told to be the interviewer."""
+FEW_QUESTIONS = 2
+CLEAR_LEAD = 0.5
+"""In a short talk so many questions, and a share of them so much larger than anybody else's, tell who speaks first."""
 QUESTION_SHARE = 0.4
 """Share of an interviewer's turns that ask something, at least; and twice the share of anybody else."""
 MOST_WORDS = 0.75
@@ -78,4 +81,5 @@ def _by_questions(talkers: Mapping[str, Talker]) -> frozenset[str]:
     rival = max(other.share for key, other in talkers.items() if key != best)
     total = sum(other.words for other in talkers.values())
     asks = talker.asking >= MIN_QUESTIONS and talker.share >= max(QUESTION_SHARE, 2 * rival)
-    return frozenset({best}) if asks and talker.words <= MOST_WORDS * total else frozenset()
+    opens = best == next(iter(talkers)) and talker.asking >= FEW_QUESTIONS and talker.share - rival >= CLEAR_LEAD
+    return frozenset({best}) if (asks or opens) and talker.words <= MOST_WORDS * total else frozenset()

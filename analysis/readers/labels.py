@@ -22,7 +22,7 @@ HEAD = 160
 _CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,\-]\d{1,3})?"
 _TIME = re.compile(rf"[\[(#]?\s?(?P<from>{_CLOCK})(?:\s?(?:-->|->|[-–—]|to|bis|à|a)\s?{_CLOCK})?\s?[\])#]?")
 _BRACKETED_TIME = re.compile(rf"(?:[\[(]\s?(?P<a>{_CLOCK})(?:\s?(?:-->|[-–—])\s?{_CLOCK})?\s?[\])]|#(?P<b>{_CLOCK})#)")
-_LEAD = re.compile(r"[ \t\u00a0]*(?:(?:>[ \t]?)+|[-*+•][ \t]+)?")
+_LEAD = re.compile(r"[ \t\u00a0]*(?:(?:>[ \t]?)+|[-*+•][ \t]+|\d{1,4}[.)][ \t]+)?")
 _GAP = re.compile(r"[ \t\u00a0]*")
 _TAG = r"(?:</?(?:b|strong|i|em)>)?"
 _MARKS = re.compile(rf"[*_]{{0,3}}{_TAG}")
@@ -33,6 +33,10 @@ _INNER_DASH = re.compile(rf"(?P<name>[^\n]{{1,{MAX_NAME}}}?)\s+(?:\\-|[-–—])
 _HEADER_TIME = re.compile(
     rf"(?P<name>\S[^\n]{{0,{MAX_NAME}}}?)(?:\s{{2,}}|\s*[|·]\s*|\t\s*|\s[-–—]\s|\s)(?P<time>{_CLOCK})\s*(?:[AaPp][Mm])?\s*$"
 )
+_LETTER = re.compile(r"(?P<letter>[QA])\.[ \t]+(?=\S)")
+_TABBED = re.compile(rf"(?P<name>[^\t\n:]{{1,{MAX_NAME}}})\t[ \t]*(?=\S)")
+_MAILED = re.compile(r"\s?<[^<>\s@]{1,64}@[^<>\s@]{1,64}>")
+_GENDER = re.compile(r"in(?:nen)?\s?(?=:)")
 _MARKED = re.compile(rf"\s*(?:\*\*|__)([^*_\n]{{1,{MAX_NAME}}})(?:\*\*|__)")
 _TAB_TIME = re.compile(
     rf"[\[(#]?{_CLOCK}[\])#]?(?:\s?(?:-->|[-–—]|\t)\s?[\[(#]?{_CLOCK}[\])#]?)?\t(?P<name>[^\t\n]{{1,{MAX_NAME}}})\t"
@@ -91,6 +95,10 @@ def label_of(line: str, bold: int = 0) -> Label | None:
         return header
     if only := _only_time(at, time):
         return only
+    if letter := _LETTER.match(head, at):
+        return _label(letter["letter"], "", None, Shape.COLON, letter.end())
+    if tab := _TABBED.match(head, at):
+        return _label(tab["name"], "", None, Shape.TAB, tab.end())
     if found := _bold(head, line, marks, bold):
         return found
     return _dashed(head, at, time, bool(marks))
@@ -116,6 +124,14 @@ def _time_at(head: str, at: int) -> tuple[str | None, int]:
     return match["from"], end
 
 
+def leading_time(line: str) -> tuple[str, int] | None:
+    """The time at the start of a line, as `HH:MM:SS`, and where the words begin; None where no time stands there."""
+    at = _LEAD.match(line[:HEAD]).end()  # type: ignore[union-attr]
+    time, words_at = _time_at(line[:HEAD], at)
+    found = clock(time)
+    return (found, words_at) if found else None
+
+
 def _after_colon(head: str, at: int) -> tuple[str | None, int]:
     """Skip space and a time that stands between the label and the words."""
     at = _GAP.match(head, at).end()  # type: ignore[union-attr]
@@ -129,6 +145,8 @@ def _coloned(head: str, at: int, time: str | None, marked: bool) -> Label | None
     if not name:
         return None
     end, detail = name.end(), ""
+    if mail := _MAILED.match(head, end):
+        end = mail.end()
     for _ in range(2):
         if bracket := _BRACKET.match(head, end):
             inside = bracket[1] or bracket[2]
@@ -140,6 +158,8 @@ def _coloned(head: str, at: int, time: str | None, marked: bool) -> Label | None
     colon = _COLON.match(head, end)
     if not colon:
         return None
+    if gender := _GENDER.match(head, colon.end()):  # `Interviewer:in: …`
+        colon = _COLON.match(head, gender.end()) or colon
     following = head[colon.end() : colon.end() + 1]
     if following == "/" or (following.isdigit() and name.group()[-1:].isdigit()):
         return None

@@ -66,7 +66,7 @@ def key_of(name: str) -> str:
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a label, case-folded, digits split off their word: `Interviewer 1`, `Speaker2` → `speaker`, `2`."""
-    return tuple(re.findall(r"[^\W\d_]+(?:[-*/’'][^\W\d_]+)*|\d+", unicodedata.normalize("NFC", name).casefold()))
+    return tuple(re.findall(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\d+", unicodedata.normalize("NFC", name).casefold()))
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from analysis.readers.casting import asks
 from analysis.readers.drafts import Utterance
-from analysis.readers.labels import Label, Shape
+from analysis.readers.labels import Label, leading_time
 from analysis.readers.lines import HEADING, Kind, Line
 from analysis.readers.spans import Talk, trimmed
 from analysis.transcripts import Role
@@ -19,6 +19,7 @@ MAX_QUESTION = 240
 MIN_QUESTIONS = 3
 """Fewest lone questions, and the share of all paragraphs, from which a text is built of questions and answers."""
 QUESTION_SHARE = 0.2
+MIN_TIMED = 3
 
 _BULLET = re.compile(r"\s*(?:>\s?)*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 _QUOTED = re.compile(r"\s*>\s?")
@@ -45,6 +46,7 @@ class _Notes:
         self.text, self.lines, self.labels, self.talk = text, lines, labels, talk
         self.numbered = sum(1 for label in labels if label and label.name and asks(label.name)) >= 2
         self.lone = _lone_questions(lines)
+        self.timed = _is_timed(lines)
         self.question: str | None = None
         self.time: str | None = None
         self.open: Utterance | None = None
@@ -64,7 +66,7 @@ class _Notes:
             elif _is_bold_heading(line):
                 self._set_aside(line, HEADING, heading=True)
             else:
-                self._say(line, label)
+                self._say(line)
         self.talk.utterances = [said for said in (trimmed(self.text, said) for said in self.talk.utterances) if said]
         return self.talk
 
@@ -89,13 +91,14 @@ class _Notes:
         else:
             self.talk.leave_out(line.start, line.end, QUESTION)
 
-    def _say(self, line: Line, label: Label | None) -> None:
+    def _say(self, line: Line) -> None:
         start = line.start
         bullet = _BULLET.match(line.content) or _QUOTED.match(line.content)
-        if label and label.shape is Shape.TIME and line.content.lstrip()[:1] in "[(#":
-            self.open, self.time = None, label.time
-            start += label.words_at
-            if not line.content[label.words_at :].strip():
+        stamp = leading_time(line.content) if self.timed or line.content.lstrip()[:1] in "[(#" else None
+        if stamp:
+            self.open, self.time = None, stamp[0]
+            start += stamp[1]
+            if not line.content[stamp[1] :].strip():
                 self.talk.leave_out(line.start, line.end, TIME_MARK)
                 return
         elif bullet and (bullet.group().strip(" >") or self.open is None):
@@ -108,6 +111,13 @@ class _Notes:
             self.talk.utterances.append(self.open)
             self.time = None
         self.open.end = line.end
+
+
+def _is_timed(lines: Sequence[Line]) -> bool:
+    """Whether half of the lines begin with a time: a log of what was seen when."""
+    texts = [line.content for line in lines if line.kind is Kind.TEXT]
+    timed = sum(leading_time(content) is not None for content in texts)
+    return timed >= MIN_TIMED and timed >= 0.5 * len(texts)
 
 
 def _is_bold_heading(line: Line) -> bool:

@@ -19,11 +19,12 @@ from analysis.readers.labels import Label, Shape, label_of
 from analysis.readers.legend import legend_of, roles_stated
 from analysis.readers.lines import Kind, Line, lines_of
 from analysis.readers.machine import mark_summaries
-from analysis.readers.names import key_of
+from analysis.readers.names import is_name_like, key_of, tidy, without_detail
 from analysis.readers.notes import read_notes
 from analysis.readers.spans import Talk, split_at_times, trimmed
 from analysis.transcripts import Role
 
+_LISTED = re.compile(r"\s*(?:[-*+•]|\d{1,4}[.)])\s")
 _PAIRED = re.compile(r"[QA]\.?\d{1,3}", re.IGNORECASE)
 
 PREAMBLE = "Stands before the talk begins"
@@ -40,12 +41,31 @@ def read_talk(text: str, lines: Sequence[Line], *, known: frozenset[str] = froze
     `known` holds keys of labels that are speakers for certain.
     """
     mark_summaries(lines)
-    labels = _unnumbered([label_of(line.content, line.bold) if line.kind is Kind.TEXT else None for line in lines])
+    labels = _unnumbered(
+        [label_of(line.content, line.bold) if line.kind is Kind.TEXT else None for line in lines],
+    )
+    _take_headings(lines, labels)
     candidates, paragraphs = _candidates(lines, labels)
     speakers = casting.speakers_among(candidates, paragraphs) | known
     if not speakers:
         return read_notes(text, lines, labels, Talk())
     return _Transcript(text, lines, labels, speakers).read()
+
+
+def _take_headings(lines: Sequence[Line], labels: list[Label | None]) -> None:
+    """Make labels of headings that name speakers: `### Interviewer`, as some note apps export a talk.
+
+    Believed only where a role word comes back as a heading; then names that come back are speakers too.
+    """
+    names = {index: tidy(line.content) for index, line in enumerate(lines) if line.kind is Kind.HEADING}
+    counts = Counter(map(key_of, names.values()))
+    if not any(casting.is_role_label(name) and counts[key_of(name)] >= 2 for name in names.values()):
+        return
+    for index, name in names.items():
+        if casting.is_role_label(name) or (counts[key_of(name)] >= 2 and is_name_like(name)):
+            lines[index].kind = Kind.TEXT
+            bare, detail = without_detail(name)
+            labels[index] = Label(bare, detail, None, Shape.HEADER, len(lines[index].content), marked=True)
 
 
 def _unnumbered(labels: list[Label | None]) -> list[Label | None]:
@@ -81,7 +101,7 @@ def _candidates(lines: Sequence[Line], labels: Sequence[Label | None]) -> tuple[
         named = label is not None and bool(label.name) and label.shape is not Shape.DASH
         paragraphs += opens or named
         if label is not None and label.name:
-            found.append(Candidate(label, opens, line.content.lstrip()[:2] in ("- ", "* ", "+ ", "• ")))
+            found.append(Candidate(label, opens, bool(_LISTED.match(line.content))))
         opens = named
     return found, paragraphs
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 INTERVIEWER_WORDS = frozenset(
     """
-    interviewer interviewers interviewer/in interviewerin interviewer*in moderator moderatorin moderador moderadora
+    interviewer interviewers iv forschende forschender interviewende interviewer/in interviewerin interviewer*in
+    moderator moderatorin moderador moderadora
     modérateur modératrice moderatore moderatrice researcher researchers ux-researcher facilitator host int mod intv
     entrevistador entrevistadora intervieweur intervieweuse interviewuer enquêteur enquêtrice chercheur chercheuse
     animateur animatrice forscher forscherin forscher*in befrager befragerin fragesteller fragestellerin investigador
@@ -23,7 +24,8 @@ INTERVIEWER_WORDS = frozenset(
 
 PARTICIPANT_WORDS = frozenset(
     """
-    participant participants participante participantes participante/a interviewee interviewees respondent respondents
+    participant participants ip resp teilnehmende befragende interrogé interrogée participante participantes
+    participante/a interviewee interviewees respondent respondents
     informant user users human customer client patient student expert novice tester testperson proband probandin
     befragter befragte befragter/befragte teilnehmer teilnehmerin teilnehmer*in nutzer nutzerin kunde kundin
     interviewte interviewter gesprächspartner gesprächspartnerin experte expertin entrevistado entrevistada usuario
@@ -75,28 +77,33 @@ GENERIC_LETTERS = {
 
 QUESTION_WORDS = frozenset(
     (
-        "question questions frage pregunta pergunta domanda vraag fråga pytanie вопрос soru 质问 問題 问题 質問 "
-        "질문 q f"
+        "question questions frage pregunta pergunta domanda vraag fråga pytanie вопрос soru 质问 問題 问题 質問 질문 q"
     ).split()
 )
 """Labels that number the questions of a guide: the rest of the line is asked, what follows is answered."""
 
 NOT_SPEAKERS = frozenset(
     """
-    http https ftp mailto file tel note notes nb n.b ps p.s remark warning caution attention important tip hint example
+    http https ftp mailto file tel note notes nb n.b ps p.s remark warning caution attention important tip hint
+    example
     examples e.g i.e date dates data datum fecha time times uhrzeit hora heure duration length dauer duración durée
     duração durata location place lugar ort lieu local luogo title titel titre titulo título subject betreff topic
     topics thema theme participants teilnehmer attendees attendance present agenda summary zusammenfassung resumen
-    résumé resumo sommaire todo to-do action actions task tasks aufgabe tâche tarea tarefa step steps schritt goal goals
+    résumé resumo sommaire todo to-do action actions task tasks aufgabe tâche tarea tarefa step steps schritt goal
+    goals
     objective objectives ziel objetivo objectif result results ergebnis conclusion fazit finding findings insight
-    insights background context kontext contexte contexto hypothesis method methods reason cause effect problem problems
-    solution pros cons advantages disadvantages total version author autor auteur source sources quelle link url website
+    insights background context kontext contexte contexto hypothesis method methods reason cause effect problem
+    problems
+    solution pros cons advantages disadvantages total version author autor auteur source sources quelle link url
+    website
     email e-mail mail phone telephone address adresse dirección file filename recording transcript transcription
     transkript language sprache langue idioma subject format type status id name names age alter gender sex occupation
     beruf job company firma organisation organization project projekt projet proyecto projeto kind keywords tags
-    category observation observations observación observaciones beobachtung notas nota notiz notizen anmerkung remarque
+    category observation observations observación observaciones beobachtung notas nota notiz notizen anmerkung
+    remarque
     remarques observação observações comment comments kommentar consent legend legende legenda page seite appendix
-    figure table tabelle fig table session interview interviews entrevista entretien gespräch round part section chapter
+    figure table tabelle fig table session interview interviews entrevista entretien gespräch round part section
+    chapter
     abschnitt kapitel teil sección parte partie start end beginn ende inicio fin fim début style region webvtt
     copyright severity priority impact quote quotes recommendation recommendations requirement requirements evidence
     pain pains gain gains need needs idea ideas theme themes request requests behavior behaviors behaviour behaviours
@@ -111,7 +118,8 @@ NOT_SPEAKERS = frozenset(
 
 NEVER_FIRST = frozenset(
     """
-    http https ftp mailto file note notes nb warning caution tip hint example e.g i.e the a an this that these those my
+    http https ftp mailto file note notes nb warning caution tip hint example e.g i.e the a an this that these
+    those my
     our your his her their its how what why when where who which if so and but because for with without after before
     """.split()
 )

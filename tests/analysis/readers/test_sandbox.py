@@ -109,8 +109,10 @@ def test_an_answer_that_is_no_json_is_refused(tmp_path: Path) -> None:
 
 
 def test_memory_is_limited() -> None:
-    limits = dataclasses.replace(DEFAULT_LIMITS, memory_bytes=160 * 2**20, part_bytes=400 * 2**20, archive_ratio=10_000)
-    bomb = word("".join(paragraph(f"P{n % 5}: {n}") for n in range(180_000)))
+    limits = dataclasses.replace(
+        DEFAULT_LIMITS, memory_bytes=96 * 2**20, part_bytes=400 * 2**20, archive_ratio=10_000, seconds=100
+    )
+    bomb = word(paragraph("P1: " + "slow " * 8_000_000))
     reading = read([("bomb.docx", bomb), GOOD], limits=limits)
     assert [refusal.name for refusal in reading.refusals] == ["bomb.docx"]
     assert "memory" in reading.refusals[0].reason

@@ -271,3 +271,52 @@ def test_turns_are_in_order_apart_and_trimmed_whatever_the_text(lines: list[str]
         at = utterance.end
     for part in talk.left_out:
         assert 0 <= part.start < part.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{} – {}",
+        "{}\t{}",
+        "1. {}: {}",
+        "- **{}**: {}",
+        "### {}\n\n{}\n",
+        "{} <someone@example.org>: {}",
+        "*{}*: {}",
+    ],
+)
+def test_rarer_shapes_are_believed_where_a_role_word_stands_in_them(form: str) -> None:
+    talk = [("Interviewer", ASKED), ("Anna", ANSWERED), ("Interviewer", "And then?"), ("Anna", "We wait.")]
+    assert said(read_one("a.md", "\n".join(form.format(name, words) for name, words in talk))) == talk
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers"),
+    [("jane", "bob"), ("Intervieweuse", "Personne interrogée"), ("Q.", "A."), ("F1", "M2"), ("Entrevistador/a", "Ana")],
+)
+def test_labels_that_are_no_names_by_their_form(asks: str, answers: str) -> None:
+    colon = "" if asks.endswith(".") else ":"
+    text = f"{asks}{colon} {ASKED}\n{answers}{colon} {ANSWERED}\n{asks}{colon} And then?\n{answers}{colon} We wait."
+    transcript = read_text(text)
+    assert [words for _, words in said(transcript)] == [ASKED, ANSWERED, "And then?", "We wait."]
+    assert len(transcript.speakers) == 2
+    assert transcript.turns[0].role.value == "interviewer"
+
+
+def test_lists_inside_a_turn_are_no_speakers() -> None:
+    transcript = read_text(
+        "Interviewer: Why?\nAna: Two reasons:\n1. Cost: high\n2. Time: low\nInterviewer: Ok?\nAna: Yes."
+    )
+    assert transcript.speakers == ("Interviewer", "Ana")
+    assert said(transcript)[1] == ("Ana", "Two reasons:\n1. Cost: high\n2. Time: low")
+
+
+def test_fields_of_a_form_are_no_speakers() -> None:
+    note = "Pain point: export is slow\nQuote: I hate it\nSeverity: high\n"
+    assert read_text(f"{note}\n{note.replace('export', 'search')}").speakers == ("",)
+
+
+def test_a_log_of_what_was_seen_keeps_its_times() -> None:
+    transcript = read_text("Session 4\n\n10:05 User opens the app\n10:07 User sighs: “this again”\n10:09 Closes it\n")
+    assert said(transcript)[1:] == [("", "User opens the app"), ("", "User sighs: “this again”"), ("", "Closes it")]
+    assert [turn.timecode for turn in transcript.turns] == [None, "00:10:05", "00:10:07", "00:10:09"]
