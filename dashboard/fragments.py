@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.template.loader import get_template
@@ -11,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from dashboard.analysis_view import AnalysisView, FindingsPreview
-from dashboard.cards import row_card, step_cards, timeline, total_seconds
+from dashboard.cards import RowCard, StepCard, row_card, step_cards, timeline, total_seconds
 from dashboard.list_query import ListQuery
 from dashboard.vocabulary import STEP_WORDS, StepWords
 from tracking.record import Record, Row, StepState
@@ -31,8 +32,15 @@ def _render(template: str, part: str, context: dict[str, Any]) -> SafeString:
     return mark_safe(get_template(f"{template}#{part}").render(context).strip())  # noqa: S308  # escaped by the template
 
 
-def analysis_fragments(view: AnalysisView) -> dict[str, str]:
-    """Every live part of an analysis' page: element id → the element whole, in the order of the page."""
+Shown = tuple[AnalysisView, Mapping[str, str]]
+"""A view, and the pieces it gave."""
+
+
+def analysis_fragments(view: AnalysisView, before: Shown | None = None) -> dict[str, str]:
+    """Every live part of an analysis' page: element id → the element whole, in the order of the page.
+
+    With `before`, lists of findings that were the same there are taken over: they are the larger part of the work.
+    """
     record = view.record
     found = {words.step.value: view.preview(words.step).count for words in STEP_WORDS}
     about = {"record": record, "status": record.overall_status, "seconds": total_seconds(record)}
@@ -42,11 +50,35 @@ def analysis_fragments(view: AnalysisView) -> dict[str, str]:
         "failure": _render(_PARTS, "failure", about),
     }
     for card in step_cards(record, found):
-        pieces[f"card-{card.words.step.value}"] = _render(_PARTS, "card", {"card": card, "record": record})
+        pieces[f"card-{card.words.step.value}"] = _card(card)
     pieces["timeline"] = _render(_PARTS, "timeline", {"timeline": timeline(record), "record": record})
     for words in reversed(STEP_WORDS):
-        pieces[f"findings-{words.step.value}"] = panel_fragment(record, words, view.preview(words.step))
+        name = f"findings-{words.step.value}"
+        if before is not None and _is_same_panel(words.step, view, before[0]):
+            pieces[name] = before[1][name]
+        else:
+            pieces[name] = panel_fragment(record, words, view.preview(words.step))
     return pieces
+
+
+def _is_same_panel(step: Step, view: AnalysisView, before: AnalysisView) -> bool:
+    """Whether nothing differs that a list of findings shows: it shows no progress."""
+    states = (replace(each.record.steps[step], done=0, total=0, parts=()) for each in (view, before))
+    return (
+        view.record.request_id == before.record.request_id
+        and view.preview(step) is before.preview(step)
+        and next(states) == next(states)
+    )
+
+
+@lru_cache(maxsize=2_000)
+def _card(card: StepCard) -> SafeString:
+    return _render(_PARTS, "card", {"card": card})
+
+
+@lru_cache(maxsize=2_000)
+def _row(row: RowCard) -> SafeString:
+    return _render(_LIST, "row", {"row": row})
 
 
 def panel_fragment(record: Record, words: StepWords, preview: FindingsPreview, **more: Any) -> str:
@@ -79,12 +111,12 @@ def body_id(words: StepWords, state: StepState) -> str:
 
 def row_fragment(entry: Record | Row) -> str:
     """One line of the list."""
-    return _render(_LIST, "row", {"row": row_card(entry)})
+    return _row(row_card(entry))
 
 
 def rows_fragment(entries: Sequence[Record | Row], *, filtered: bool = False) -> str:
     """The whole body of the list. `filtered`: a search or a status narrows it, so that "none" has another meaning."""
-    return _render(_LIST, "rows", {"rows": [row_card(entry) for entry in entries], "filtered": filtered})
+    return _render(_LIST, "rows", {"rows": [row_fragment(entry) for entry in entries], "filtered": filtered})
 
 
 def pager_fragment(query: ListQuery, next_cursor: str | None) -> str:

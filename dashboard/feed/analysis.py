@@ -87,7 +87,7 @@ class AnalysisPage(Analysis):
         self._record: Record | None = None
         self._previews = empty_previews()
         self._pieces = Pieces(self._render)
-        self._shown: Mapping[str, str] = {}
+        self._shown: fragments.Shown | None = None
         self._reading = asyncio.Lock()
         self._catching_up: asyncio.Task[None] | None = None
 
@@ -153,10 +153,11 @@ class AnalysisPage(Analysis):
     def _render(self) -> Mapping[str, str]:
         if self._record is None:
             return fragments.gone_fragments(self.request_id)
-        pieces = fragments.analysis_fragments(AnalysisView(record=self._record, previews=self._previews))
-        for step in unread(self._record, self._previews):
-            # A completed list is put up once and then left to its reader, so it must not be put up half.
-            name = f"findings-{step.value}"
-            pieces[name] = self._shown.get(name, pieces[name])
-        self._shown = pieces
+        view = AnalysisView(record=self._record, previews=self._previews)
+        pieces = fragments.analysis_fragments(view, self._shown)
+        if self._shown is not None:
+            for step in unread(self._record, self._previews):
+                # A completed list is put up once and then left to its reader, so it must not be put up half.
+                pieces[f"findings-{step.value}"] = self._shown[1][f"findings-{step.value}"]
+        self._shown = view, pieces
         return pieces
