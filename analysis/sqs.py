@@ -21,7 +21,7 @@ FAILED_SECONDS = 1.0
 """Pause after a poll that SQS did not answer."""
 
 
-class Channel(SQSChannel):  # type: ignore[misc]  # kombu has no types.
+class Channel(SQSChannel):
     """A channel that bears an SQS that does not answer."""
 
     _failed = False
@@ -31,20 +31,21 @@ class Channel(SQSChannel):  # type: ignore[misc]  # kombu has no types.
         if self._failed:
             logger.warning("queue_poll_failed queue=%s", qname)
             return 0
-        return int(super()._on_messages_ready(queue, qname, messages))
+        return int(super()._on_messages_ready(queue, qname, messages))  # type: ignore[no-untyped-call]
 
     def _loop1(self, queue: str, messages_fetched: int | None = None) -> None:  # noqa: ARG002  # kombu's signature.
         """Schedule the next poll: at once after an answer, which has waited long enough; else after a pause."""
         failed, self._failed = self._failed, False
+        hub: Any = self.hub
         if failed:
-            self.hub.call_later(FAILED_SECONDS, self._schedule_queue, queue)
+            hub.call_later(FAILED_SECONDS, self._schedule_queue, queue)
         elif self.qos.can_consume():
-            self.hub.call_soon(self._schedule_queue, queue)
+            hub.call_soon(self._schedule_queue, queue)
         else:
-            self.hub.call_later(BUSY_SECONDS, self._schedule_queue, queue)
+            hub.call_later(BUSY_SECONDS, self._schedule_queue, queue)
 
 
-class Transport(SQSTransport):  # type: ignore[misc]  # kombu has no types.
+class Transport(SQSTransport):
     """The transport with that channel."""
 
     Channel = Channel

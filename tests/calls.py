@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import FrameType
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -87,21 +88,21 @@ def _note(params: dict[str, Any], model: Any, **_: Any) -> None:
 
 def _is_ours() -> bool:
     """Whether the product makes this call, and not a test that prepares or looks into something."""
-    frame = sys._getframe()
+    frame: FrameType | None = sys._getframe()
     while frame is not None:
         path = frame.f_code.co_filename
         if path.startswith(TRACKING):
             return True
         if "site-packages" not in path and path != __file__:
             return False
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return False
 
 
 def _calls(service: str, name: str, params: dict[str, Any]) -> Iterator[Call]:
     action = _ACTIONS.get(name, name)
     if service == "s3":
-        key = params.get("Key") or next(iter(params.get("Delete", {}).get("Objects", ())), {}).get("Key")
+        key = params.get("Key") or "".join(each["Key"] for each in params.get("Delete", {}).get("Objects", ())[:1])
         yield Call(f"s3:{action}", f"arn:aws:s3:::{params['Bucket']}" + (f"/{key}" if key else ""))
     elif service == "sqs":
         queue = params.get("QueueName") or params.get("QueueUrl", "*").rsplit("/", 1)[-1]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from ninja import Router
+from ninja import Query, Router
 
 from analysis.exports import FORMATS, NEEDS_STUDY, export, file_name
 from dashboard.api import schemas
@@ -16,9 +16,6 @@ from dashboard.documents import study_of
 from dashboard.place import find_place
 
 router = Router(tags=["Findings"])
-
-FormatName = StrEnum("FormatName", {key.upper(): key for key in FORMATS})
-"""What a report can be saved as."""
 
 
 @router.get(
@@ -35,8 +32,14 @@ FormatName = StrEnum("FormatName", {key.upper(): key for key in FORMATS})
         }
     },
 )
-def export_findings(request: HttpRequest, request_id: str, format: FormatName) -> HttpResponse:  # noqa: A002
+def export_findings(
+    request: HttpRequest,
+    request_id: str,
+    format: Annotated[str, Query(json_schema_extra={"enum": list(FORMATS)})],  # noqa: A002  # The contract's name.
+) -> HttpResponse:
     """What was found, with people's edits, complete or as far as it has come, as a file."""
+    if format not in FORMATS:
+        raise ApiError(422, "invalid", f"format: it is one of {', '.join(FORMATS)}.")
     place = find_place({"request_id": known_id(request_id)})
     study = study_of(place.record) if format in NEEDS_STUDY else None
     if study is None and format in NEEDS_STUDY:

@@ -129,7 +129,7 @@ def test_an_encryption_that_differs_is_seen(aws: None, settings: Settings) -> No
 def test_an_index_that_is_missing_or_carries_too_little(aws: None) -> None:
     schema = tracking_schema(tracking_settings())
     clients().dynamodb.update_table(TableName=TABLE, GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "recent"}}])
-    poor = {**schema["GlobalSecondaryIndexes"][0], "Projection": {"ProjectionType": "KEYS_ONLY"}}
+    poor: Any = {**schema["GlobalSecondaryIndexes"][0], "Projection": {"ProjectionType": "KEYS_ONLY"}}
     assert any("index recent is missing" in difference for difference in found())
 
     clients().dynamodb.update_table(

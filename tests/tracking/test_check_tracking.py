@@ -31,9 +31,8 @@ def check(*, apply: bool = False) -> tuple[bool, str]:
 
 def refusing(code: str, status: int = 400) -> Callable[..., Any]:
     def call(**_: Any) -> None:
-        raise ClientError(
-            {"Error": {"Code": code, "Message": "x"}, "ResponseMetadata": {"HTTPStatusCode": status}}, "X"
-        )
+        response: Any = {"Error": {"Code": code, "Message": "x"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+        raise ClientError(response, "X")
 
     return call
 
