@@ -5,6 +5,7 @@ Not meant to be started by hand.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import resource
 import sys
@@ -18,6 +19,7 @@ from analysis.readers.sandbox import HEADER
 _CPU_SLACK = 2
 """Seconds of processor time beyond the limit on the clock, which the parent watches."""
 
+_OPEN_FILES = 64
 _SCRATCH = 128 * 2**20
 """Largest file it may write: py3langid unpacks its model into an unnamed temporary file."""
 
@@ -61,10 +63,14 @@ def _send(sink: BinaryIO, answer: dict[str, Any]) -> None:
 
 def _confine(limits: Limits) -> None:
     """No core dump, no large file, few files open, bounded memory."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_SCRATCH, _SCRATCH))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    for which, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, _SCRATCH),
+        (resource.RLIMIT_NOFILE, _OPEN_FILES),
+        (resource.RLIMIT_AS, limits.memory_bytes),
+    ):
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no limit of the address space.
+            resource.setrlimit(which, (value, value))
 
 
 def _grant_time(limits: Limits) -> None:

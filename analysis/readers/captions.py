@@ -17,7 +17,7 @@ from analysis.readers.decoding import decode
 from analysis.readers.drafts import Draft
 from analysis.readers.labels import Label, Shape, label_of
 from analysis.readers.names import key_of, without_detail
-from analysis.readers.script import Script, ends_sentence, joined
+from analysis.readers.script import Script, ends_sentence
 
 LONG_TURN = 600
 """Characters after which a speaker's next sentence begins a new turn, so that quotes keep a time near their words."""
@@ -122,7 +122,7 @@ def _turns(pieces: Iterator[_Piece]) -> Iterator[_Piece]:
             yield turn
             turn = piece
         else:
-            turn.words = joined(turn.words, piece.words)
+            turn.words = f"{turn.words} {piece.words}"
     if turn is not None:
         yield turn
 

@@ -11,7 +11,6 @@ import re
 from analysis.readers.drafts import Draft, Utterance
 from analysis.transcripts import LeftOut, Role
 
-_CJK_EDGE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef]")
 _ENDS_SENTENCE = re.compile("[.?!…。！？؟][\"'”’»)\\]]*$")
 
 
@@ -75,15 +74,6 @@ class Script:
             left_out=self.left_out,
             notes=self.notes,
         )
-
-
-def joined(left: str, right: str) -> str:
-    """Two pieces of one sentence as one text: a space between, none inside Chinese or Japanese."""
-    if not left or not right:
-        return left or right
-    if _CJK_EDGE.match(left[-1]) and _CJK_EDGE.match(right[0]):
-        return left + right
-    return f"{left} {right}"
 
 
 def ends_sentence(text: str) -> bool:
