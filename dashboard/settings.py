@@ -52,6 +52,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "dashboard.api.middleware.ApiErrorsMiddleware",  # First: it sees what all others answer.
     "django.middleware.security.SecurityMiddleware",
+    # Before the static files, so that they are compressed too. It pads each answer with random bytes, and Django's CSRF
+    # tokens change with each: an eavesdropper learns nothing from the lengths.
+    "django.middleware.gzip.GZipMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
