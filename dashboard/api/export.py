@@ -6,7 +6,8 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
-from ninja import Query, Router
+from ninja import Router
+from pydantic import Field
 
 from analysis.exports import FORMATS, NEEDS_STUDY, export, file_name
 from dashboard.api import schemas
@@ -35,7 +36,7 @@ router = Router(tags=["Findings"])
 def export_findings(
     request: HttpRequest,
     request_id: str,
-    format: Annotated[str, Query(json_schema_extra={"enum": list(FORMATS)})],  # noqa: A002  # The contract's name.
+    format: Annotated[str, Field(json_schema_extra={"enum": list(FORMATS)})],  # noqa: A002  # The contract's name.
 ) -> HttpResponse:
     """What was found, with people's edits, complete or as far as it has come, as a file."""
     if format not in FORMATS:
