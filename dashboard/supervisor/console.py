@@ -54,8 +54,9 @@ class Listener:
         return tuple(self._kept)
 
     def _listen(self) -> None:
-        for raw in self._output:
-            line = raw.decode("utf-8", "replace").rstrip()
-            if line:
-                self._kept.append(line)
-                self._console.say(self._name, line)
+        with self._output:
+            for raw in self._output:
+                line = raw.decode("utf-8", "replace").rstrip()
+                if line:
+                    self._kept.append(line)
+                    self._console.say(self._name, line)

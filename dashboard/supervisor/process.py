@@ -104,6 +104,7 @@ class Process:
             gently = False
         self._kill_group()
         self._popen.wait(timeout=5)
+        self._listener.last_lines()
         if self._ready_end is not None:
             os.close(self._ready_end)
             self._ready_end = None

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from dashboard.supervisor import programs
 from dashboard.supervisor.console import Console
@@ -88,7 +89,7 @@ def run(supervisor: Supervisor, console: Console, stack: ExitStack, lock: Folder
     webs = [programs.web(name, environment, public) for name in _names("web", options["web"])]
     # Side by side: while the worker loads its engine, the local AWS comes up and gets its tables.
     supervisor.start(*aws, *joining, *workers, *webs)
-    call_command("migrate", verbosity=0, interactive=False)
+    _migrate()
     if aws and not supervisor.wait_ready(*aws):
         return
     _make_resources()
@@ -115,6 +116,13 @@ def _environment(host: str) -> dict[str, str]:
         DYNAMODB_REGION=settings.DYNAMODB_REGION,
         THROUGHLINE_VAR=str(settings.VAR_DIR),
     )
+
+
+def _migrate() -> None:
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError:
+        raise CannotStart("The database of users and sessions does not answer. Check DATABASE_URL.") from None
 
 
 def _make_resources() -> None:
