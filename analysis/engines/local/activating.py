@@ -23,7 +23,7 @@ from analysis.findings import ChunkType, DesignPrinciple, Findings, Insight, Pat
 
 _LOOKED_AT = 40
 _GOOD_ENOUGH = 0.85
-_END = re.compile(r"[.;:!?]|,\s*(?:pero|mais|aber|mas)\b|\s+(?:porque|parce que|weil)\b")
+_END = re.compile(r"[.;:!?]|\s+–\s|,\s*(?:né|viste|quoi|voilà|ne|oder)\b|,\s*(?:pero|mais|aber|mas)\b|\s+(?:porque|parce que|weil)\b")
 _POINTERS = re.compile(r"\b(?:it|that|this|them|these|those|something|things?|stuff|one|there)\b", re.I)
 _OPENERS = frozenset("people they there the a an it that this these those everyone everybody nobody somebody someone each every all most some many no my our their when if while with without in on at for".split())
 _GLUE = frozenset("people having able easy clear good way sure have be do get go see want need like keep".split())
@@ -159,7 +159,7 @@ def _tone(line: Line) -> str:
 def _inside(line: Line, spoken: Language) -> str:
     """A statement as it continues a sentence."""
     first = line.text.split()[0]
-    keeps = spoken.code != "en" or line.text.startswith("“") or first.isupper() or not lemmas(first.lower()) and first.lower().split("’")[0] not in _OPENERS
+    keeps = spoken.code != "en" or line.text[0] in "“«„" or first.isupper() or not lemmas(first.lower()) and first.lower().split("’")[0] not in _OPENERS
     return line.text if keeps else line.text[:1].lower() + line.text[1:]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.engines.local import sentences
+from analysis.engines.local.claims import clean
 from analysis.engines.local.encoder import Encoder, Vectors
 from analysis.engines.local.kinds import Kinds
 from analysis.engines.local.languages import Language, language
@@ -92,7 +93,8 @@ def chunks(prepared: Sequence[Unit], encoder: Encoder, kinds: Kinds, first_numbe
 
 
 def _batch(batch: list[Unit], encoder: Encoder, kinds: Kinds, number: int) -> Iterator[list[Chunk]]:
-    texts = [tidy(unit.transcript.text[span.start : span.end]) for unit in batch if len(unit.spans) > 1 for span in unit.spans]
+    # Cleaned as the next step cleans them: it finds their vectors remembered.
+    texts = [clean(unit.transcript.text[span.start : span.end], unit.language) for unit in batch if len(unit.spans) > 1 for span in unit.spans]
     vectors = encoder.encode(texts)
     at = 0
     pieces: list[tuple[Unit, Span]] = []

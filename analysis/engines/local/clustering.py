@@ -15,6 +15,7 @@ from sklearn.cluster import AgglomerativeClustering, MiniBatchKMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
+from threadpoolctl import threadpool_limits
 
 Vectors = npt.NDArray[np.float32]
 Labels = npt.NDArray[np.int64]
@@ -54,7 +55,8 @@ def _vocabulary(texts: Sequence[str]) -> Vectors | None:
     dimensions = min(_VOCABULARY_DIMENSIONS, count - 1, counted.shape[1] - 1)
     if dimensions < 2:
         return None
-    return np.asarray(normalize(TruncatedSVD(dimensions, random_state=_SEED).fit_transform(counted)), np.float32)
+    with threadpool_limits(1):
+        return np.asarray(normalize(TruncatedSVD(dimensions, random_state=_SEED).fit_transform(counted)), np.float32)
 
 
 def apart(count: int) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analysis.engines.base import Report
 from analysis.engines.local import activating, chunking, explaining, relating
 from analysis.engines.local.encoder import Encoder
+from analysis.engines.local.english.person import PEOPLE, third_person
 from analysis.engines.local.evidence import gather
 from analysis.engines.local.inferring import Inferring
 from analysis.engines.local.kinds import Kinds
@@ -30,6 +31,7 @@ class LocalEngine:
         self._encoder.warm_up()
         self._kinds.warm_up()
         self._needs.warm_up()
+        third_person("I load the lexicon.", PEOPLE)
 
     def chunk(self, study: Study, found: Findings, report: Report) -> Iterator[Chunk]:
         """Single ideas, verbatim, from participants' turns. Resumes after the last whole turn already chunked."""

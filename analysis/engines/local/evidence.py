@@ -121,12 +121,16 @@ def lines(item: Evidence, shortest: int = 4, longest: int = 16) -> list[Line]:
     for sentence in item.sentences:
         if item.spoken.code == "en":
             found.extend(_english(item, sentence, shortest, longest))
-        elif shortest <= len(sentence.split()) <= longest and not sentence.endswith("?"):
+        elif shortest <= len(sentence.split()) <= longest and not sentence.endswith("?") and _states(sentence, item.spoken):
             personal = item.spoken.first_person.search(sentence) is not None
-            text = f"“{capitalised(sentence)}”" if personal else capitalised(sentence)
+            text = item.spoken.quoted(capitalised(sentence)) if personal else capitalised(sentence)
             vague = 2 if item.spoken.leaning.match(sentence) else 0
             found.append(Line(text, sentence, item, count_words(sentence), _relation(sentence, item.spoken), vague, not personal))
     return found
+
+
+def _states(sentence: str, spoken: Language) -> bool:
+    return spoken.clause is None or spoken.clause.search(sentence) is not None
 
 
 def _english(item: Evidence, sentence: str, shortest: int, longest: int) -> list[Line]:

@@ -88,7 +88,7 @@ def _implied(members: Sequence[Evidence], themes: Sequence[str], spoken: Languag
 def _quoted(members: Sequence[Evidence]) -> list[str]:
     """Sentences of the members as said that stand alone and are short enough."""
     return [
-        f"“{capitalised(sentence)}”"
+        member.spoken.quoted(capitalised(sentence))
         for member in members[:_LOOKED_AT]
         for sentence in member.sentences
         if SHORTEST <= len(sentence.split()) <= LONGEST and not sentence.endswith("?") and not member.spoken.leaning.match(sentence)
@@ -98,7 +98,7 @@ def _quoted(members: Sequence[Evidence]) -> list[str]:
 def _shortened(member: Evidence) -> str:
     parts = (next((text for text in member.sentences if count_words(text) > SHORTEST), "") or member.text).strip('"“”').split()
     said = capitalised(" ".join(parts[:14])).rstrip(",;:.–- ")
-    return f"“{said}…”" if len(parts) > 14 else f"“{said}”"
+    return member.spoken.quoted(f"{said}…" if len(parts) > 14 else said)
 
 
 def _worth(line: Line, near: float) -> float:

@@ -141,7 +141,12 @@ def is_plural(word: str) -> bool:
 
 
 def tagged(text: str) -> list[Token]:
-    """`text` as tagged tokens."""
+    """`text` as tagged tokens. Treat the list as read-only: it is remembered."""
+    return _tagged(text)
+
+
+@lru_cache(maxsize=2_000)
+def _tagged(text: str) -> list[Token]:
     tokens: list[Token] = []
     matches = list(_TOKEN.finditer(text))
     for index, match in enumerate(matches):

@@ -25,6 +25,8 @@ class Language:
     leaning: re.Pattern[str]
     first_person: re.Pattern[str]
     back_channel: re.Pattern[str]
+    clause: re.Pattern[str] | None
+    """What a sentence must hold to state something; None for English, which is analysed in depth."""
     markers: dict[str, re.Pattern[str]]
     frames: dict[str, tuple[str, ...]]
     wishes: tuple[tuple[re.Pattern[str], str], ...]
@@ -36,6 +38,10 @@ class Language:
     def has(self, marker: str, text: str) -> bool:
         """Whether `marker` shows in `text`."""
         return bool(self.markers.get(marker, _NEVER).search(text))
+
+    def quoted(self, text: str) -> str:
+        """`text` in this language's quotation marks."""
+        return self.frame("quotation", 0).format(text=text)
 
     def frame(self, name: str, turn: int) -> str:
         """The frame called `name`; `turn` goes round its variants so that neighbours differ."""
@@ -59,6 +65,7 @@ def language(code: str) -> Language:
         leaning=_compiled(speech.get("leaning")),
         first_person=_compiled(speech.get("first_person")),
         back_channel=_compiled(speech.get("back_channel")),
+        clause=_compiled(speech["clause"]) if "clause" in speech else None,
         markers={name: _compiled(pattern) for name, pattern in (data["markers"] if known else {}).items()},
         frames=frames,
         wishes=tuple((_compiled(wish["said"]), wish["becomes"]) for wish in data.get("wishes", []) if known),
