@@ -25,9 +25,12 @@ def move_key(request_id: str, version: int) -> str:
     return f"{COPIES}{request_id}/{version:08d}.json"
 
 
-def keep(record: Record, event: Event) -> None:
-    """Copy one durable move into the bucket. Raises ServiceError."""
-    bucket.put_json(move_key(record.request_id, record.version), {"item": record.to_item(), "event": event.to_item()})
+def keep(record: Record, event: Event, *, restored_from: int | None = None) -> None:
+    """Copy one durable move into the bucket; a restoring one says from which version. Raises ServiceError."""
+    copy: dict[str, Any] = {"item": record.to_item(), "event": event.to_item()}
+    if restored_from is not None:
+        copy["restored_from"] = restored_from
+    bucket.put_json(move_key(record.request_id, record.version), copy)
 
 
 def keep_or_log(record: Record, event: Event) -> None:
@@ -60,7 +63,7 @@ def rebuild(store: Store) -> Iterator[tuple[str, bool]]:
     for key in bucket.keys(COPIES):
         journals[key.removeprefix(COPIES).split("/")[0]].append(key)
     for request_id, keys in sorted(journals.items()):
-        copies = _readable(keys)
+        copies = _one_history(_readable(keys))
         if copies and request_id not in gone:
             yield request_id, _restore(store, copies)
 
@@ -76,7 +79,7 @@ def _restore(store: Store, copies: list[dict[str, Any]]) -> bool:
     move = moves.restored(record, store.clock())
     if not store.restore(move.record, known=record.version, event=move.event):
         return False
-    keep(move.record, move.event)
+    keep(move.record, move.event, restored_from=record.version)
     return True
 
 
@@ -90,6 +93,16 @@ def _keep_deleted(store: Store, request_id: str, *, is_there: bool) -> None:
         store.restore_events(deletion.last_words(request_id))
     except (ValueError, KeyError) as error:
         logger.error("tombstone_unreadable request_id=%s type=%s", request_id, type(error).__name__)
+
+
+def _one_history(copies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without copies that reached the bucket only after a restore from an earlier one: they tell of what is undone."""
+    history: list[dict[str, Any]] = []
+    for copy in copies:
+        if (known := copy.get("restored_from")) is not None:
+            history = [earlier for earlier in history if earlier["item"]["version"] <= known]
+        history.append(copy)
+    return history
 
 
 def _readable(keys: list[str]) -> list[dict[str, Any]]:
