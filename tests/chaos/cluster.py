@@ -6,9 +6,11 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import urllib.request
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from io import StringIO
@@ -41,20 +43,22 @@ class Cluster:
         skews: Sequence[float] = (0.0,),
         pause: float | None = None,
         proxied: bool = False,
+        web: bool = False,
         environment: Mapping[str, str] | None = None,
         output: Any = None,
     ) -> None:
         self.console = Console(output or StringIO())
-        self.restarts = 0
         self._state = LocalState(folder / "aws")
         self._skews = tuple(skews)
         self._pause = pause
-        self._proxied = proxied
+        self.proxied = proxied
         self._lease_seconds = lease_seconds
         self._more = dict(environment or {})
         self._services: dict[str, Service] = {}
         self._listening = listen("127.0.0.1", 0)
         self._proxy = listen("127.0.0.1", 0) if proxied else None
+        self._proxy_port = port_of(self._proxy) if self._proxy is not None else 0
+        self._web = listen("127.0.0.1", 0) if web else None
         self.endpoint = f"http://127.0.0.1:{port_of(self._listening)}"
         self._state.folder.mkdir(parents=True)
         self._folder = folder
@@ -83,9 +87,10 @@ class Cluster:
             tables.ensure_tables()
             bucket.ensure_bucket()
             queue.ensure_queue()
-            if self._proxied:
+            if self.proxied:
                 self._start(supervisor, self._proxy_service())
-            self._start(supervisor, *(self._worker(number, skew) for number, skew in enumerate(self._skews, start=1)))
+            workers = [self._worker(number, skew) for number, skew in enumerate(self._skews, start=1)]
+            self._start(supervisor, *workers, *([self._web_service()] if self._web else []))
             thread = threading.Thread(target=tell, name="story", daemon=True)
             overtime.start()
             thread.start()
@@ -131,15 +136,21 @@ class Cluster:
         """Replace the faults at the wire (see microburst's rules)."""
         self._ask_proxy("POST", "rules", list(rules))
 
-    def fired(self) -> list[dict[str, Any]]:
-        """The faults that happened."""
-        found: list[dict[str, Any]] = self._ask_proxy("GET", "fired?limit=100000")
-        return found
+    def faults(self) -> Counter[str]:
+        """How many faults of each kind happened at the wire."""
+        kinds: Counter[str] = Counter()
+        for rule in self._ask_proxy("GET", "rules"):
+            effect = next((e for e in ("error", "response", "reset", "latency") if rule.get(e)), "other")
+            if effect == "error":
+                effect = rule["error"]["code"]
+            elif effect == "response":
+                effect = "answer cut off after the commit"
+            kinds[f"{rule['service']} {effect}"] += rule["fired_count"]
+        return kinds
 
     def _ask_proxy(self, method: str, what: str, body: Any = None) -> Any:
-        assert self._proxy is not None
         request = urllib.request.Request(
-            f"http://127.0.0.1:{port_of(self._proxy)}/_microburst/{what}",
+            f"http://127.0.0.1:{self._proxy_port}/_microburst/{what}",
             method=method,
             data=json.dumps(body).encode() if body is not None else None,
             headers={"Content-Type": "application/json"},
@@ -156,30 +167,43 @@ class Cluster:
 
     def _worker(self, number: int, skew: float) -> Service:
         name = f"worker-{number}"
-        endpoint = f"http://127.0.0.1:{port_of(self._proxy)}" if self._proxy is not None else self.endpoint
         injected = {"CHAOS_CLOCK_SKEW": str(skew)}
         if self._pause is not None:
             injected["CHAOS_PAUSE"] = str(self._pause)
         program = Program(
             name=name,
             command=[sys.executable, "-m", "tests.chaos.worker", "--hostname", f"{name}@{socket.gethostname()}"],
-            environment=programs.child_environment(turned_to(endpoint, os.environ, region=settings.AWS_REGION))
-            | {
-                "TRACKING_LEASE_SECONDS": str(self._lease_seconds),
-                "TRACKING_SWEEP_SECONDS": "0.5",
-                "THROUGHLINE_VAR": str(self._folder),
-            }
-            | injected
-            | self._more,
+            environment={**self._environment(), **injected, **self._more},
             folder=settings.BASE_DIR,
             grace_seconds=settings.WORKER_GRACE_SECONDS,
             tells_ready=True,
         )
         return Service(name=name, program=lambda: program, is_ready=Process.has_said_ready)
 
+    def _environment(self) -> dict[str, str]:
+        endpoint = f"http://127.0.0.1:{self._proxy_port}" if self._proxy_port else self.endpoint
+        return programs.child_environment(
+            turned_to(endpoint, os.environ, region=settings.AWS_REGION),
+            TRACKING_LEASE_SECONDS=str(self._lease_seconds),
+            TRACKING_SWEEP_SECONDS="0.5",
+            THROUGHLINE_VAR=str(self._folder),
+        )
+
+    @property
+    def web_port(self) -> int:
+        """Where the web answers."""
+        assert self._web is not None
+        return port_of(self._web)
+
+    def _web_service(self) -> Service:
+        assert self._web is not None
+        environment = self._environment()
+        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=environment, check=True)
+        return programs.web("web", environment, self._web)
+
     def _proxy_service(self) -> Service:
         assert self._proxy is not None
-        port = port_of(self._proxy)
+        port = self._proxy_port
         self._proxy.close()  # It takes no descriptor; nobody else is given the port so soon.
         program = Program(
             name="proxy",

@@ -1,0 +1,39 @@
+"""A short storm over real processes; `bench/chaos.py` has the long one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.chaos.cluster import Cluster
+from tests.chaos.storm import Storm
+
+TEXT = "\n\n".join(f"Anna: Every day we lose an hour over thing number {number}." for number in range(25))
+LEASE_SECONDS = 3.0
+
+
+@pytest.mark.live
+@pytest.mark.timeout(300)
+@pytest.mark.xdist_group("processes")
+def test_every_accepted_analysis_ends_once_whatever_dies(tmp_path: Path) -> None:
+    cluster = Cluster(
+        tmp_path / "cluster", lease_seconds=LEASE_SECONDS, skews=(0.0, 20.0), pause=0.02, proxied=True, web=True
+    )
+    storm = Storm(
+        random=Random(),
+        seconds=15,
+        calm_seconds=120,
+        lease_seconds=LEASE_SECONDS,
+        text=TEXT,
+        in_flight=5,
+        # What must not be left to chance in so short a time.
+        certain=("kill -9 worker", "kill -9 pool child", "pause past the lease", "kill -9 local AWS", "kill -9 web"),
+    )
+    cluster.run(storm, seconds=280)
+    figures = storm.figures
+    assert figures.verdict.faults == [], "\n".join(figures.lines(LEASE_SECONDS))
+    assert figures.verdict.ends["completed"] > 0
+    assert sum(figures.faults.values()) > 0, "nothing happened at the wire"
+    assert figures.analyses == sum(figures.verdict.ends.values())
