@@ -150,6 +150,7 @@ class Bar:
     start: float
     length: float
     running_since: str | None
+    begun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,32 +163,20 @@ class Timeline:
     """Seconds that the axis shows."""
     bars: tuple[Bar, ...]
 
-    @property
-    def ticks(self) -> tuple[float, ...]:
-        """Round numbers of seconds for the axis, at most seven."""
-        step = next((size for size in _TICK_SIZES if self.span / size <= 6), _TICK_SIZES[-1])
-        return tuple(step * number for number in range(int(self.span / step) + 1))
-
-
-_TICK_SIZES = (0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 7200)
-
 
 def timeline(record: Record) -> Timeline:
-    """The timeline of the steps as the record knows them. A running step has no length: the page lets it grow."""
+    """The timeline of all five steps, begun or not. A running step has no length: the page lets it grow."""
     started = [state.started_at for state in record.steps.values() if state.started_at]
-    if not started:
-        return Timeline(None, 1.0, ())
-    begins = min(started)
-    zero = seconds(begins)
+    begins = min(started, default=None)
+    zero = seconds(begins) if begins else 0.0
     bars, last = [], 0.0
     for words in STEP_WORDS:
         state = record.steps[words.step]
-        if state.started_at is None:
-            continue
-        start = max(0.0, seconds(state.started_at) - zero)
+        start = max(0.0, seconds(state.started_at) - zero) if state.started_at else 0.0
         end = seconds(state.completed_at) - zero if state.completed_at else start
         running = state.started_at if state.status is Status.PROCESSING else None
-        bars.append(Bar(words, state.status, start, max(0.0, end - start), running))
+        length = max(0.0, end - start) if state.started_at else 0.0
+        bars.append(Bar(words, state.status, start, length, running, begun=state.started_at is not None))
         last = max(last, end, start)
     return Timeline(begins, max(last, 0.5), tuple(bars))
 

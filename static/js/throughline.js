@@ -246,6 +246,8 @@ function openTarget() {
 addEventListener("hashchange", openTarget);
 document.addEventListener("htmx:after:swap", () => tellTimes());
 document.addEventListener("DOMContentLoaded", () => {
+  // htmx starts a tick after its own script; an extension that arrives later than that has missed the page.
+  if ($("#feed")) htmx.process($("#feed"));
   lastStrip = $("#summary")?.dataset.strip ?? null;
   tellTimes();
   tick();

@@ -124,10 +124,9 @@ def test_the_page_keeps_still_while_findings_arrive(live: Live, context: Browser
     page.goto(f"{live.url}/analyses/{live.submit(text, title='Watched')}/")
     expect(page.locator("#summary[data-status=completed]")).to_be_visible(timeout=90_000)
 
-    shifts = page.evaluate("window.shifts")
-    # Between two steps the page is put in order once; while a step runs nothing may move.
-    changes = len({shift["strip"] for shift in shifts})
-    assert len(shifts) <= changes + 1, shifts
+    # Once it is completed the page is put in the order of reading; until then nothing may move.
+    while_running = [shift for shift in page.evaluate("window.shifts") if shift["strip"] != "+++++"]
+    assert sum(shift["value"] for shift in while_running) < 0.02, while_running
 
 
 def test_what_a_reader_opened_stays_open_when_the_feed_comes_back(
