@@ -32,7 +32,7 @@ class Live:
         self.folder = folder
         self.port = free_port()
         self.output = folder.parent / f"{folder.name}.log"
-        self.environment = {**os.environ, "THROUGHLINE_VAR": str(folder), "THROUGHLINE_ENV_FILE": "", **environment}
+        self.environment = plain_environment(folder, **environment)
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -130,6 +130,12 @@ class Live:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, json.load(error)
+
+
+def plain_environment(folder: Path, **more: str) -> dict[str, str]:
+    """The machine's environment without what the tests' settings have put into it."""
+    machine = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "DJANGO_"))}
+    return {**machine, "THROUGHLINE_VAR": str(folder), "THROUGHLINE_ENV_FILE": "", **more}
 
 
 def until(condition: Callable[[], bool], seconds: float, otherwise: Callable[[], str]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.conftest import ROOT, Live, children, until
+from tests.live.conftest import ROOT, Live, children, plain_environment, until
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live"), pytest.mark.timeout(420)]
 
@@ -50,7 +50,7 @@ def run_live(*options: str, folder: Path) -> tuple[int, str]:
     answer = subprocess.run(
         [sys.executable, "manage.py", "live", *options],
         cwd=ROOT,
-        env={**os.environ, "THROUGHLINE_VAR": str(folder)},
+        env=plain_environment(folder),
         capture_output=True,
         text=True,
         timeout=60,
@@ -143,7 +143,7 @@ def test_other_terminals_find_the_local_aws(live: Live) -> None:
     answer = subprocess.run(
         [sys.executable, "manage.py", "check_tracking", "--local", "--no-color"],
         cwd=ROOT,
-        env={**os.environ, **HOSTILE, "THROUGHLINE_VAR": str(live.folder)},
+        env=plain_environment(live.folder, **HOSTILE),
         capture_output=True,
         text=True,
         timeout=120,
