@@ -25,7 +25,10 @@ class Labelled:
 
 
 def read_labelled(path: Path) -> list[Labelled]:
-    """Every line of `path` that has a text and a label. Raises FileNotFoundError, and ValueError for a line that is no JSON object."""
+    """Every line of `path` that has a text and a label.
+
+    Raises FileNotFoundError, and ValueError for a line that is no JSON object.
+    """
     return list(_lines(path))
 
 

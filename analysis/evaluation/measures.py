@@ -28,7 +28,8 @@ class Agreement:
 def agreement(people: Sequence[str], found: Sequence[int]) -> Agreement:
     """Agreement of the grouping `found` (negative: in no group) with the labels of `people`.
 
-    NMI with the arithmetic mean (Vinh et al. 2010), adjusted Rand (Hubert & Arabie 1985), B-cubed F1 (Bagga & Baldwin 1998).
+    NMI with the arithmetic mean (Vinh et al. 2010), adjusted Rand (Hubert & Arabie 1985), B-cubed F1 (Bagga & Baldwin
+    1998).
     """
     labels = np.asarray(found)
     return Agreement(
@@ -88,7 +89,8 @@ def soundness(study: Study, found: Findings) -> Soundness:
         for turn in transcript.turns:
             words = transcript.words_of(turn)
             within = "".join(
-                letter if marked else " " for letter, marked in zip(words, inside[transcript.name][turn.start : turn.end], strict=True)
+                letter if marked else " "
+                for letter, marked in zip(words, inside[transcript.name][turn.start : turn.end], strict=True)
             )
             if turn.role is Role.PARTICIPANT:
                 said += count_words(words)
@@ -119,6 +121,10 @@ def _resolved(found: Findings) -> float:
     links = [item.chunk_id in chunks for item in found.inferences]
     links += [identifier in inferences for item in found.patterns for identifier in item.related_inferences]
     links += [item.pattern_id in patterns for item in found.insights]
-    links += [identifier in chunks for item in found.insights for identifier in (*item.supporting_evidence, *item.counter_evidence)]
+    links += [
+        identifier in chunks
+        for item in found.insights
+        for identifier in (*item.supporting_evidence, *item.counter_evidence)
+    ]
     links += [item.insight_id in insights for item in found.design_principles]
     return sum(links) / max(len(links), 1)

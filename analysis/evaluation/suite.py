@@ -22,7 +22,13 @@ from analysis.transcripts import Role, Study, Transcript, Turn
 
 SAMPLES = Path(__file__).parent / "samples"
 READABLE = frozenset({".txt", ".md", ".vtt", ".srt", ".docx", ".pdf"})
-_STEPS = (("chunking", "chunk"), ("inferring", "infer"), ("relating", "relate"), ("explaining", "explain"), ("activating", "activate"))
+_STEPS = (
+    ("chunking", "chunk"),
+    ("inferring", "infer"),
+    ("relating", "relate"),
+    ("explaining", "explain"),
+    ("activating", "activate"),
+)
 _THEMES = ("mini_bar_clusters.jsonl", "nhs_themes.jsonl", "banking77.jsonl")
 _SMALL = 30
 """Texts of the small sample drawn from each labelled set: the size at which most topic models find nothing."""
@@ -38,11 +44,15 @@ class Row:
     value: str
 
 
+def _unheard(done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
 def analyse(engine: Engine, study: Study) -> Findings:
     """All five steps of `engine` on `study`."""
     found = Findings()
     for step, method in _STEPS:
-        for item in getattr(engine, method)(study, found, lambda done, total: None):
+        for item in getattr(engine, method)(study, found, _unheard):
             found.of(step).append(item)
     return found
 
@@ -54,7 +64,9 @@ def survey(texts: Sequence[str], language: str) -> Study:
     for number, text in enumerate(texts):
         turns.append(Turn(speaker=f"Respondent {number + 1}", role=Role.PARTICIPANT, start=at, end=at + len(text)))
         at += len(text) + 1
-    made = Transcript(name="answers.csv", format="csv", encoding="utf-8", language=language, text=body, turns=tuple(turns))
+    made = Transcript(
+        name="answers.csv", format="csv", encoding="utf-8", language=language, text=body, turns=tuple(turns)
+    )
     return Study(transcripts=(made,))
 
 
@@ -63,7 +75,7 @@ def groups_of(engine: Engine, texts: Sequence[str], language: str) -> list[int]:
     study = survey(texts, language)
     found = Findings()
     for step, method in _STEPS[:3]:
-        for item in getattr(engine, method)(study, found, lambda done, total: None):
+        for item in getattr(engine, method)(study, found, _unheard):
             found.of(step).append(item)
     owner = {chunk.id: int(chunk.speaker.rsplit(" ", 1)[1]) - 1 for chunk in found.chunks}
     chunk_of = {inference.id: inference.chunk_id for inference in found.inferences}
@@ -94,7 +106,11 @@ def _transcripts(engine: Engine, folder: Path) -> Iterator[Row]:
         started = time.perf_counter()
         found = analyse(engine, study)
         took = time.perf_counter() - started
-        label = f"{place.relative_to(folder)} ({len(study.transcripts)})" if place != folder else f"transcripts ({len(study.transcripts)})"
+        label = (
+            f"{place.relative_to(folder)} ({len(study.transcripts)})"
+            if place != folder
+            else f"transcripts ({len(study.transcripts)})"
+        )
         for measure, value in _sound(soundness(study, found)):
             yield Row(measure, label, engine.name, value)
         yield Row("patterns", label, engine.name, str(len(found.patterns)))
@@ -118,13 +134,18 @@ def _types(engine: Engine, path: Path) -> Iterator[Row]:
     for language in sorted({str(item.fields.get("lang", "en")) for item in items}):
         part = [item for item in items if str(item.fields.get("lang", "en")) == language]
         if len(part) > _SMALL:
-            yield Row("type, macro F1 (pain, desire, other)", f"{path.stem} {language}, {len(part)} held out", engine.name, f"{_f1(engine, part, language):.2f}")
+            yield Row(
+                "type, macro F1 (pain, desire, other)",
+                f"{path.stem} {language}, {len(part)} held out",
+                engine.name,
+                f"{_f1(engine, part, language):.2f}",
+            )
 
 
 def _f1(engine: Engine, part: Sequence[Labelled], language: str) -> float:
     found = Findings()
     kinds: list[Counter[str]] = [Counter() for _ in part]
-    for chunk in engine.chunk(survey([item.text for item in part], language), found, lambda done, total: None):
+    for chunk in engine.chunk(survey([item.text for item in part], language), found, _unheard):
         kind = {"pain_point": "pain", "workaround": "pain", "desire": "desire"}.get(chunk.type.value, "other")
         kinds[int(chunk.speaker.rsplit(" ", 1)[1]) - 1][kind] += len(chunk.content)
     # A text with a wish in it is a wish, one with a pain a pain: that is how people labelled them.
@@ -137,12 +158,14 @@ def _themes(engine: Engine, path: Path) -> Iterator[Row]:
     every = read_labelled(path)
     for language in sorted({str(item.fields.get("lang", "en")) for item in every}):
         part = [item for item in every if str(item.fields.get("lang", "en")) == language]
-        for items in ([part] if len(part) <= 2 * _SMALL else [part, part[:: max(1, len(part) // _SMALL)][:_SMALL]]):
+        for items in [part] if len(part) <= 2 * _SMALL else [part, part[:: max(1, len(part) // _SMALL)][:_SMALL]]:
             texts = [" ".join(item.text.split()) for item in items]
             people = [item.label for item in items]
             on = f"{path.stem} {language}, {len(texts)} texts in {len(set(people))}"
             yield from _agreed(on, engine.name, agreement(people, groups_of(engine, texts, language)))
-            yield from _agreed(on, "TF-IDF + k-means, told the number", agreement(people, tfidf_kmeans(texts, len(set(people)))))
+            yield from _agreed(
+                on, "TF-IDF + k-means, told the number", agreement(people, tfidf_kmeans(texts, len(set(people))))
+            )
             if has_bertopic():
                 yield from _agreed(on, "BERTopic", agreement(people, bertopic(texts)))
 
@@ -152,5 +175,6 @@ def _agreed(on: str, by: str, measured: Agreement) -> Iterator[Row]:
         "NMI / Rand / B-cubed · groups, left out",
         on,
         by,
-        f"{measured.nmi:.2f} / {measured.rand:.2f} / {measured.b_cubed:.2f} · {measured.groups}, {measured.left_out:.0%}",
+        f"{measured.nmi:.2f} / {measured.rand:.2f} / {measured.b_cubed:.2f} · {measured.groups}, "
+        f"{measured.left_out:.0%}",
     )

@@ -1,4 +1,7 @@
-"""Fits the linear model that tells pains and wishes from the rest, out of labelled texts. Its result is the file `kinds.npz`."""
+"""Fits the linear model that tells pains and wishes from the rest, out of labelled texts.
+
+Its result is the file `kinds.npz`.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ _MOODS = {"1": "other", "4": "pain", "5": "pain"}
 
 
 def examples(folder: Path) -> list[tuple[str, str]]:
-    """`(text, class)` from the labelled files in `folder`: kinds, app reviews (en, fr), survey answers, patients' answers."""
+    """`(text, class)` from the labelled files in `folder`.
+
+    Kinds, app reviews (en, fr), survey answers, patients' answers.
+    """
     found: dict[str, str] = {}
     for item in read_labelled(folder / "kinds_silver.jsonl"):
         found[item.text] = _SILVER[item.label]
@@ -45,7 +51,10 @@ def _of_kind(item: Labelled) -> str:
 
 
 def train(folder: Path, target: Path) -> float:
-    """Fit on the files in `folder`, write weights, bias and temperature to `target`; the cross-validated share that is right."""
+    """Fit on the files in `folder`, write weights, bias and temperature to `target`.
+
+    The cross-validated share that is right.
+    """
     pairs = examples(folder)
     vectors = Encoder().encode([text for text, _ in pairs])
     classes = np.array([CLASSES.index(kind) for _, kind in pairs])

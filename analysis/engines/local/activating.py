@@ -1,4 +1,7 @@
-"""Step 5: how design should respond: a stated wish where there is one, the other side of a complaint, or the need's answer."""
+"""Step 5: how design should respond.
+
+A stated wish where there is one, the other side of a complaint, or the need's answer.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +26,16 @@ from analysis.findings import ChunkType, DesignPrinciple, Findings, Insight, Pat
 
 _LOOKED_AT = 40
 _GOOD_ENOUGH = 0.85
-_END = re.compile(r"[.;:!?]|\s+–\s|,\s*(?:né|viste|quoi|voilà|ne|oder)\b|,\s*(?:pero|mais|aber|mas)\b|\s+(?:porque|parce que|weil)\b")
-_POINTERS = re.compile(r"\b(?:it|that|this|them|these|those|something|things?|stuff|one|there)\b", re.I)
-_OPENERS = frozenset("people they there the a an it that this these those everyone everybody nobody somebody someone each every all most some many no my our their when if while with without in on at for".split())
+_END = re.compile(
+    r"[.;:!?]|\s+–\s|,\s*(?:né|viste|quoi|voilà|ne|oder)\b|,\s*(?:pero|mais|aber|mas)\b|\s+(?:porque|parce que|weil)\b"
+)
+_POINTERS = re.compile(r"\b(?:it|that|this|them|these|those|something|things?|stuff|one|there)\b", re.IGNORECASE)
+_OPENERS = frozenset(
+    (
+        "people they there the a an it that this these those everyone everybody nobody somebody someone each every "
+        "all most some many no my our their when if while with without in on at for"
+    ).split()
+)
 _GLUE = frozenset("people having able easy clear good way sure have be do get go see want need like keep".split())
 
 
@@ -43,7 +53,9 @@ class _Answer:
     """Why, as a clause, where the need alone speaks."""
 
 
-def principles(evidence: Sequence[Evidence], found: Findings, encoder: Encoder, needs: Needs, already: int) -> Iterator[DesignPrinciple]:
+def principles(
+    evidence: Sequence[Evidence], found: Findings, encoder: Encoder, needs: Needs, already: int
+) -> Iterator[DesignPrinciple]:
     """One principle an insight, in order, for every insight after the first `already`."""
     by_chunk: dict[str, Evidence] = {}
     for item in evidence:
@@ -57,7 +69,7 @@ def principles(evidence: Sequence[Evidence], found: Findings, encoder: Encoder, 
         answer = _answer(members, encoder, needs, used)
         used.update((_key(answer.goal), _key(answer.quote)))
         if number > already:
-            yield _principle(number, insight, pattern, answer, main_language(members), everyone)
+            yield _principle(number, insight, pattern, answer, spoken=main_language(members), everyone=everyone)
 
 
 def _key(text: str) -> str:
@@ -78,17 +90,25 @@ def _answer(members: Sequence[Evidence], encoder: Encoder, needs: Needs, used: s
             for goal, basis in _goals(sentence, member):
                 if _key(goal) in used:
                     continue
-                worth = {"stated": 1.0, "implied": 0.75, "valued": 0.65}[basis] + 0.6 * closeness - _vague(goal) - 0.02 * max(0, count_words(goal) - 16)
+                worth = (
+                    {"stated": 1.0, "implied": 0.75, "valued": 0.65}[basis]
+                    + 0.6 * closeness
+                    - _vague(goal)
+                    - 0.02 * max(0, count_words(goal) - 16)
+                )
                 worth += 0.2 * (member.chunk.type is ChunkType.DESIRE)
                 if best is None or worth > best[0]:
                     best = (worth, _Answer(goal, member, sentence, basis, need, goal))
     if best is not None and best[0] > _GOOD_ENOUGH:
         return best[1]
-    return _from_need(members, need, spoken, used, encoder, centre, shown=shown)
+    return _from_need(members, need, spoken, used, encoder=encoder, centre=centre, shown=shown)
 
 
 def group_need(members: Sequence[Evidence], needs: Needs) -> tuple[str, bool]:
-    """Key of the need the group shows, and whether a third of its members name it; else the one its centre is nearest to."""
+    """Key of the need the group shows, and whether a third of its members name it.
+
+    Else the one its centre is nearest to.
+    """
     counted: Counter[str] = Counter()
     for member in members:
         key = key_of(member.inference.need, member.spoken.code)
@@ -110,7 +130,14 @@ def _goals(sentence: str, member: Evidence) -> list[tuple[str, str]]:
     spoken = member.spoken
     if spoken.code == "en":
         return [
-            (wish.goal, "stated" if wish.stated else "implied" if wish.kind in _COMPLAINTS or wish.kind == "worry" else "valued")
+            (
+                wish.goal,
+                "stated"
+                if wish.stated
+                else "implied"
+                if wish.kind in _COMPLAINTS or wish.kind == "worry"
+                else "valued",
+            )
             for wish in wishes(sentence)
             if wish.stated or wish.kind not in _COMPLAINTS or member.chunk.type in CHARGED
         ]
@@ -129,18 +156,34 @@ def _vague(goal: str) -> float:
 
 
 def _from_need(
-    members: Sequence[Evidence], need: str, spoken: Language, used: set[str], encoder: Encoder, centre: np.ndarray, *, shown: bool
+    members: Sequence[Evidence],
+    need: str,
+    spoken: Language,
+    used: set[str],
+    *,
+    encoder: Encoder,
+    centre: np.ndarray,
+    shown: bool,
 ) -> _Answer:
-    """The need's answer, or where no need is plain the call to heed it, tied to the statement of the pattern that shows it best."""
+    """The need's answer, or where none is plain the call to heed it, tied to the statement that shows it best."""
     goals = wordings(spoken.code)[need].goals
     # When all its answers are given, the one given longest ago comes again, for another reason.
     goal = next((goal for goal in goals if _key(goal) not in used), goals[len(used) % len(goals)])
-    found = [line for member in members[:_LOOKED_AT] if member.spoken.code == spoken.code for line in lines(member, 4, 18)]
+    found = [
+        line for member in members[:_LOOKED_AT] if member.spoken.code == spoken.code for line in lines(member, 4, 18)
+    ]
     found = [line for line in found if _key(line.said) not in used]
     if not found:
         member = members[0]
         quote = shortened(member.text.strip('"“”').rstrip("."), 120)
-        return _Answer(goal, member, quote, "need" if shown else "plain", need, spoken.frame("claim_quoted", 0).format(who=member.label, quote=quote))
+        return _Answer(
+            goal,
+            member,
+            quote,
+            "need" if shown else "plain",
+            need,
+            spoken.frame("claim_quoted", 0).format(who=member.label, quote=quote),
+        )
     near = encoder.encode([line.said for line in found]) @ (centre / max(float(np.linalg.norm(centre)), 1e-6))
 
     def worth(place: int) -> float:
@@ -159,11 +202,18 @@ def _tone(line: Line) -> str:
 def _inside(line: Line, spoken: Language) -> str:
     """A statement as it continues a sentence."""
     first = line.text.split()[0]
-    keeps = spoken.code != "en" or line.text[0] in "“«„" or first.isupper() or not lemmas(first.lower()) and first.lower().split("’")[0] not in _OPENERS
+    keeps = (
+        spoken.code != "en"
+        or line.text[0] in "“«„"
+        or first.isupper()
+        or (not lemmas(first.lower()) and first.lower().split("’")[0] not in _OPENERS)
+    )
     return line.text if keeps else line.text[:1].lower() + line.text[1:]
 
 
-def _principle(number: int, insight: Insight, pattern: Pattern, answer: _Answer, spoken: Language, everyone: int) -> DesignPrinciple:
+def _principle(
+    number: int, insight: Insight, pattern: Pattern, answer: _Answer, *, spoken: Language, everyone: int
+) -> DesignPrinciple:
     verbs = _verbs(answer, spoken)
     quote = shortened(answer.quote, 180)
     who = answer.evidence.label
@@ -187,8 +237,12 @@ def _principle(number: int, insight: Insight, pattern: Pattern, answer: _Answer,
         priority=priority,
         feasibility=_feasibility(answer),
         priority_basis=spoken.frame("priority", 0).format(
-            priority=f"{priority:.2f}", impact=f"{insight.impact_score:.2f}", strength=f"{pattern.strength:.2f}", reach=f"{reach:.2f}",
-            people=pattern.speakers, everyone=everyone,
+            priority=f"{priority:.2f}",
+            impact=f"{insight.impact_score:.2f}",
+            strength=f"{pattern.strength:.2f}",
+            reach=f"{reach:.2f}",
+            people=pattern.speakers,
+            everyone=everyone,
         ),
     )
 
@@ -198,13 +252,22 @@ def _verbs(answer: _Answer, spoken: Language) -> tuple[str, ...]:
     if spoken.code != "en":
         return wordings(spoken.code)[answer.need].verbs
     words = [word.strip(",.").lower() for word in answer.goal.split()]
-    leads = re.match(r"(?:let|help|enable) people (?:to )?(\w+)|(?:make it easy|give people a good way) to (\w+)", answer.goal)
-    found = [word for word in (next(filter(None, leads.groups()), "") if leads else "", words[0]) if word not in _GLUE and is_base_verb(word)]
+    leads = re.match(
+        r"(?:let|help|enable) people (?:to )?(\w+)|(?:make it easy|give people a good way) to (\w+)", answer.goal
+    )
+    found = [
+        word
+        for word in (next(filter(None, leads.groups()), "") if leads else "", words[0])
+        if word not in _GLUE and is_base_verb(word)
+    ]
     return tuple(dict.fromkeys([*found, *need_of(answer.need).verbs]))[:4]
 
 
 def _feasibility(answer: _Answer) -> float:
-    """0..1, a first guess to be argued with: a wish in so many words and a matter of information is nearer than the conduct of people."""
+    """0..1, a first guess to be argued with.
+
+    A wish in so many words and a matter of information is nearer than the conduct of people.
+    """
     base = {"stated": 0.7, "implied": 0.6, "valued": 0.65}.get(answer.basis, 0.5)
     easier = {"status", "one_place", "clarity", "finding", "memory", "missing", "guidance", "choice", "control"}
     harder = {"respect", "belonging", "decision", "body", "cost", "access", "meaning"}

@@ -1,7 +1,9 @@
 """Step 1: single ideas of even size, verbatim, from participants' turns.
 
-A turn is cut into sentences; a dynamic programme then joins neighbours into chunks so that sizes stay near `TARGET` words and cuts
-fall where cohesion between sentences is low (the idea of TextTiling, Hearst 1997, on sentence vectors instead of term counts).
+A turn is cut into sentences; a dynamic programme then joins neighbours into chunks so that sizes stay near `TARGET`
+words and cuts
+fall where cohesion between sentences is low (the idea of TextTiling, Hearst 1997, on sentence vectors instead of term
+counts).
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -94,7 +97,12 @@ def chunks(prepared: Sequence[Unit], encoder: Encoder, kinds: Kinds, first_numbe
 
 def _batch(batch: list[Unit], encoder: Encoder, kinds: Kinds, number: int) -> Iterator[list[Chunk]]:
     # Cleaned as the next step cleans them: it finds their vectors remembered.
-    texts = [clean(unit.transcript.text[span.start : span.end], unit.language) for unit in batch if len(unit.spans) > 1 for span in unit.spans]
+    texts = [
+        clean(unit.transcript.text[span.start : span.end], unit.language)
+        for unit in batch
+        if len(unit.spans) > 1
+        for span in unit.spans
+    ]
     vectors = encoder.encode(texts)
     at = 0
     pieces: list[tuple[Unit, Span]] = []
@@ -112,7 +120,9 @@ def _batch(batch: list[Unit], encoder: Encoder, kinds: Kinds, number: int) -> It
     position = 0
     for size in sizes:
         made = []
-        for (unit, span), kind in zip(pieces[position : position + size], judged[position : position + size], strict=True):
+        for (unit, span), kind in zip(
+            pieces[position : position + size], judged[position : position + size], strict=True
+        ):
             made.append(
                 Chunk(
                     id=f"chunk_{number:03d}",
@@ -160,7 +170,8 @@ def _join(unit: Unit, vectors: Vectors) -> list[Span]:
         edges.append(cut[edges[-1]])
     edges.reverse()
     return [
-        Span(spans[a].start, spans[b - 1].end, count_words(source[spans[a].start : spans[b - 1].end])) for a, b in zip(edges, edges[1:], strict=False)
+        Span(spans[a].start, spans[b - 1].end, count_words(source[spans[a].start : spans[b - 1].end]))
+        for a, b in pairwise(edges)
     ]
 
 
@@ -178,7 +189,7 @@ def _glue(unit: Unit, following: str, near: float) -> float:
 
 
 def covered(prepared: Sequence[Unit], done: Sequence[Chunk]) -> tuple[int, int]:
-    """How many of `prepared` the chunks `done` cover whole, and how many of `done` those are (a turn may be half done)."""
+    """How many of `prepared` the chunks `done` cover whole, and how many of `done` those are."""
     units_done = chunks_done = 0
     for unit in prepared:
         last = (unit.transcript.name, unit.spans[-1].end)

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.engines.local import sentences
-from analysis.engines.local.english.person import Subject, addresses_somebody, is_first_person, third_person
 from analysis.engines.local.english.clauses import has_clause
+from analysis.engines.local.english.person import Subject, addresses_somebody, is_first_person, third_person
 from analysis.engines.local.english.words import is_word, tagged
 from analysis.engines.local.languages import Language
 from analysis.engines.local.text import capitalised, count_words, tidy, unquoted, without_stutter
 
 _ROLE_WORDS = frozenset(
-    "user patient participant interviewee respondent customer client student teacher doctor nurse developer designer manager speaker guest "
+    "user patient participant interviewee respondent customer client student teacher doctor nurse developer designer "
+    "manager speaker guest "
     "learner employee visitor tester expert novice informant".split()
 )
 
@@ -22,13 +23,19 @@ _ROLE_WORDS = frozenset(
 _LOWER_I = re.compile(r"(?<![\w.'’-])i(?=['’]|\s)(?!\.)")
 _BROKEN_WORD = re.compile(r"(?<![\w'’-])([a-z]{1,4})\s+([a-z]\w*)")
 _PAUSE = re.compile(r"\s*\.{2,}\s*,?\s*|\s*…\s+")
-_GAP_BEFORE_CLAUSE = re.compile(r",\s*(?:‖\s*,?\s*)+(?=(?:I|we|you|they|he|she|it|there|but|and|so|yo|pero|je|mais|ich|aber|eu|mas)\b)", re.I)
+_GAP_BEFORE_CLAUSE = re.compile(
+    r",\s*(?:‖\s*,?\s*)+(?=(?:I|we|you|they|he|she|it|there|but|and|so|yo|pero|je|mais|ich|aber|eu|mas)\b)",
+    re.IGNORECASE,
+)
 _GAP = re.compile(r"\s*,?\s*(?:‖\s*,?\s*)+")
 """Where fillers stood, with the commas around them: a comma stays only before what begins a clause."""
 _LONGEST_POINTING = 5
 """Words. “That's another pain point” says nothing once its neighbours are told."""
-_COMMA_AFTER_LINK = re.compile(r"\b(because|but|and|so|that|if|pero|porque|mais|aber|weil|mas),(?=\s)", re.I)
-_POINTING = re.compile(r"^(?:that's|that is|it's|it is|this is|that was|it was|there's that|there you go)\b", re.I)
+_COMMA_AFTER_LINK = re.compile(r"\b(because|but|and|so|that|if|pero|porque|mais|aber|weil|mas),(?=\s)", re.IGNORECASE)
+_POINTING = re.compile(
+    r"^(?:that's|that is|it's|it is|this is|that was|it was|there's that|there you go)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +52,11 @@ class Claim:
 
 def subject_of(speaker: str) -> Subject:
     """How a speaker is called in a sentence: “Maria”, “the patient”, “P3”, “the participant”."""
-    name = " ".join(speaker.split("(")[0].split()).strip(" :*_")
+    name = " ".join(speaker.split("(", maxsplit=1)[0].split()).strip(" :*_")
     bare = name.lower().rstrip("0123456789 #")
     if not name or bare in {"unknown", "unknown speaker", ""}:
         return Subject("the participant")
-    if bare in _ROLE_WORDS or bare.split()[-1:] and bare.split()[-1] in _ROLE_WORDS:
+    if bare in _ROLE_WORDS or (bare.split()[-1:] and bare.split()[-1] in _ROLE_WORDS):
         digits = name[len(bare) :].strip(" #") if name.lower().startswith(bare) else ""
         return Subject(name if digits else f"the {bare}")
     return Subject(name if len(name) <= 40 else name.split()[0])
@@ -76,13 +83,19 @@ def clean(text: str, spoken: Language) -> str:
 def _without_broken(match: re.Match[str]) -> str:
     """“w want” → “want”; “a apple” and “so some” stay, being words."""
     begun = match.group(1)
-    broken = (match.group(2).startswith(begun) or len(begun) == 1) and begun not in {"a", "i", "o"} and (len(begun) == 1 or not is_word(begun))
+    broken = (
+        (match.group(2).startswith(begun) or len(begun) == 1)
+        and begun not in {"a", "i", "o"}
+        and (len(begun) == 1 or not is_word(begun))
+    )
     return match.group(2) if broken else match.group(0)
 
 
 def sentences_of(content: str, spoken: Language) -> list[str]:
     """The sentences of a chunk, cleaned, none empty."""
-    found = [clean(content[span.start : span.end], spoken) for span in sentences.split(content, 0, len(content), spoken.code)]
+    found = [
+        clean(content[span.start : span.end], spoken) for span in sentences.split(content, 0, len(content), spoken.code)
+    ]
     return [text for text in found if text]
 
 
@@ -101,5 +114,9 @@ def claims(content: str, speaker: str, spoken: Language) -> list[Claim]:
             personal = spoken.first_person.search(said) is not None
             told = None if personal else capitalised(said)
         found.append(Claim(said=said, told=told, personal=personal))
-    telling = [claim for claim in found if count_words(claim.said) > _LONGEST_POINTING or not _POINTING.match(claim.said.replace("’", "'"))]
+    telling = [
+        claim
+        for claim in found
+        if count_words(claim.said) > _LONGEST_POINTING or not _POINTING.match(claim.said.replace("’", "'"))
+    ]
     return telling or found

@@ -1,7 +1,9 @@
 """Groups of texts that point in the same direction, from 10 texts to tens of thousands.
 
-Average-linkage agglomeration (Sokal & Michener 1958) on the cosine distance of two views laid side by side: the sentence vector
-without the study's common direction (Mu & Viswanath 2018), and the study's own vocabulary (tf-idf, latent semantic analysis). How
+Average-linkage agglomeration (Sokal & Michener 1958) on the cosine distance of two views laid side by side: the
+sentence vector
+without the study's common direction (Mu & Viswanath 2018), and the study's own vocabulary (tf-idf, latent semantic
+analysis). How
 many groups there are follows from the data: merging stops where groups have less in common than `apart` asks for.
 """
 
@@ -62,7 +64,8 @@ def _vocabulary(texts: Sequence[str]) -> Vectors | None:
 def apart(count: int) -> float:
     """Mean cosine distance at which two groups of a study with `count` texts are no longer one.
 
-    The more texts, the finer the distinctions they can bear: 0.93 for a short interview of 15 statements, 0.87 for 300, 0.83 for
+    The more texts, the finer the distinctions they can bear: 0.93 for a short interview of 15 statements, 0.87 for 300,
+    0.83 for
     2,000. Between 0.78 and 0.90 adjusted Rand and B-cubed change little on any labelled development set.
     """
     return float(np.clip(0.985 - 0.02 * np.log(max(count, 2)), 0.78, 0.95))

@@ -1,4 +1,7 @@
-"""Sentence vectors, with a memory: text met in one step is not encoded again in the next, nor after a resume in the same process."""
+"""Sentence vectors, with a memory.
+
+Text met in one step is not encoded again in the next, nor after a resume in the same process.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ REMEMBERED = 60_000
 
 
 class Encoder:
-    """The universal sentence encoder (multilingual, v3) in numpy: 512 dimensions, unit length, 16 languages in one space."""
+    """The universal sentence encoder (multilingual, v3) in numpy.
+
+    512 dimensions, unit length, 16 languages in one space.
+    """
 
     def __init__(self) -> None:
         self._model: USE | None = None
@@ -36,14 +42,19 @@ class Encoder:
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         if self._model is None:
-            # One thread: as fast as two on an idle machine, several times faster on a busy one, where BLAS threads wait by spinning.
+            # One thread: as fast as two on an idle machine, several times faster on a busy one, where BLAS threads wait
+            # by spinning.
             self._model = USE(threads=1)
         missing = list(dict.fromkeys(text for text in texts if text not in self._memory))
         for at in range(0, len(missing), BATCH):
             batch = missing[at : at + BATCH]
             for text, vector in zip(batch, self._model.encode([text[:2000] or "." for text in batch]), strict=True):
                 self._memory[text] = np.nan_to_num(vector).astype(np.float16)
-        found = np.stack([self._memory[text] for text in texts]).astype(np.float32) if texts else np.zeros((0, 512), np.float32)
+        found = (
+            np.stack([self._memory[text] for text in texts]).astype(np.float32)
+            if texts
+            else np.zeros((0, 512), np.float32)
+        )
         while len(self._memory) > REMEMBERED:
             self._memory.popitem(last=False)
         return found

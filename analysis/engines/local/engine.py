@@ -1,4 +1,7 @@
-"""The engine that needs no key, no network and no download: built from what participants said, and from nothing else."""
+"""The engine that needs no key, no network and no download.
+
+Built from what participants said, and from nothing else.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the later steps know of each inference: its chunk, its statements, its vector. Rebuilt from the findings at any step."""
+"""What the later steps know of each inference.
+
+Its chunk, its statements, its vector. Rebuilt from the findings at any step.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +61,8 @@ class Line:
 def people_of(study: Study) -> dict[tuple[str, str], str]:
     """(source, speaker) → a person's name that is unique in the study.
 
-    The same real name in several files is one person; names that exports give to anybody (“P1”, “User”, “Speaker 2”) are not.
+    The same real name in several files is one person; names that exports give to anybody (“P1”, “User”, “Speaker 2”)
+    are not.
     """
     owners: dict[str, set[str]] = {}
     for transcript in study.transcripts:
@@ -88,7 +92,11 @@ def gather(study: Study, found: Findings) -> list[Evidence]:
             spoken=spoken[chunk.source],
             person=people.get((chunk.source, chunk.speaker), chunk.speaker),
             text=tidy(chunk.content),
-            label=_label(chunk, spoken[chunk.source], shared=people.get((chunk.source, chunk.speaker), chunk.speaker) != chunk.speaker),
+            label=_label(
+                chunk,
+                spoken[chunk.source],
+                shared=people.get((chunk.source, chunk.speaker), chunk.speaker) != chunk.speaker,
+            ),
         )
         for inference in found.inferences
     ]
@@ -121,11 +129,17 @@ def lines(item: Evidence, shortest: int = 4, longest: int = 16) -> list[Line]:
     for sentence in item.sentences:
         if item.spoken.code == "en":
             found.extend(_english(item, sentence, shortest, longest))
-        elif shortest <= len(sentence.split()) <= longest and not sentence.endswith("?") and _states(sentence, item.spoken):
+        elif (
+            shortest <= len(sentence.split()) <= longest
+            and not sentence.endswith("?")
+            and _states(sentence, item.spoken)
+        ):
             personal = item.spoken.first_person.search(sentence) is not None
             text = item.spoken.quoted(capitalised(sentence)) if personal else capitalised(sentence)
             vague = 2 if item.spoken.leaning.match(sentence) else 0
-            found.append(Line(text, sentence, item, count_words(sentence), _relation(sentence, item.spoken), vague, not personal))
+            found.append(
+                Line(text, sentence, item, count_words(sentence), _relation(sentence, item.spoken), vague, not personal)
+            )
     return found
 
 

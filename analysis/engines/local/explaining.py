@@ -1,4 +1,7 @@
-"""Step 4: why a pattern is so. The headline is the sharpest thing said; causes, consequences and tensions are people's own."""
+"""Step 4: why a pattern is so.
+
+The headline is the sharpest thing said; causes, consequences and tensions are people's own.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,9 @@ _SHORTEST, _LONGEST = 6, 42
 """Words of a sentence worth quoting."""
 
 
-def insights(evidence: Sequence[Evidence], patterns: Sequence[Pattern], encoder: Encoder, already: int) -> Iterator[Insight]:
+def insights(
+    evidence: Sequence[Evidence], patterns: Sequence[Pattern], encoder: Encoder, already: int
+) -> Iterator[Insight]:
     """One insight a pattern, in order, for every pattern after the first `already`."""
     by_id = {item.inference.id: item for item in evidence}
     everyone = len({item.person for item in evidence})
@@ -44,7 +49,9 @@ def insights(evidence: Sequence[Evidence], patterns: Sequence[Pattern], encoder:
             continue
         against = counter_evidence(members, centre, evidence, vectors)
         quotable = rank_sentences(members, centre, encoder)
-        yield _Explanation(pattern, members, everyone, number, against, quotable).insight(headline)
+        yield _Explanation(
+            pattern, members, everyone=everyone, number=number, against=against, quotable=quotable
+        ).insight(headline)
 
 
 def rank_sentences(members: Sequence[Evidence], centre: np.ndarray, encoder: Encoder) -> list[tuple[Evidence, str]]:
@@ -69,7 +76,14 @@ class _Explanation:
     """Everything that is said about one pattern."""
 
     def __init__(
-        self, pattern: Pattern, members: list[Evidence], everyone: int, number: int, against: list[Evidence], quotable: list[tuple[Evidence, str]]
+        self,
+        pattern: Pattern,
+        members: list[Evidence],
+        *,
+        everyone: int,
+        number: int,
+        against: list[Evidence],
+        quotable: list[tuple[Evidence, str]],
     ) -> None:
         self._pattern = pattern
         self._members = members
@@ -120,7 +134,10 @@ class _Explanation:
             return self._frame("explain_within", found.evidence, found.quote)
         self._quoted.update((found.quote, found.quote2))
         return self._spoken.frame("explain_between", self._number).format(
-            quote=shortened(found.quote, _QUOTE), quote2=shortened(found.quote2, _QUOTE), other=found.other.label, **_who(found.evidence)
+            quote=shortened(found.quote, _QUOTE),
+            quote2=shortened(found.quote2, _QUOTE),
+            other=found.other.label,
+            **_who(found.evidence),
         )
 
     def _voice(self) -> str:
@@ -141,11 +158,17 @@ class _Explanation:
         if wording is None:
             return ""
         why = wording.why[self._number % len(wording.why)]
-        return self._spoken.frame("explain_truth", self._number).format(need=need, why=why[:1].lower() + why[1:] if self._spoken.code == "en" else why, Why=why)
+        return self._spoken.frame("explain_truth", self._number).format(
+            need=need, why=why[:1].lower() + why[1:] if self._spoken.code == "en" else why, Why=why
+        )
 
     def _counts(self) -> str:
         count = len(self._members)
-        quotes = self._spoken.frame("quotes_one", 0) if count == 1 else self._spoken.frame("quotes_many", 0).format(count=count)
+        quotes = (
+            self._spoken.frame("quotes_one", 0)
+            if count == 1
+            else self._spoken.frame("quotes_many", 0).format(count=count)
+        )
         return self._spoken.frame("explain_count", self._number).format(
             quotes=quotes, Quotes=capitalised(quotes), people=self._pattern.speakers, everyone=self._everyone
         )
@@ -154,7 +177,9 @@ class _Explanation:
         if not self._against:
             return ""
         other = self._against[0]
-        return self._spoken.frame("explain_counter", self._number).format(quote=shortened(other.text.strip('"“”').rstrip("."), _QUOTE), **_who(other))
+        return self._spoken.frame("explain_counter", self._number).format(
+            quote=shortened(other.text.strip('"“”').rstrip("."), _QUOTE), **_who(other)
+        )
 
     def need(self) -> str:
         """The need most members show, where at least a third of them do."""
@@ -178,15 +203,33 @@ class _Explanation:
         for member, sentence in self._quotable:
             if member.spoken.has("universal", sentence) and _is_general(sentence, member.spoken):
                 return self._spoken.frame("reason_universal", 0).format(
-                    quote=shortened(sentence, _QUOTE), people=self._pattern.speakers, everyone=self._everyone, **_who(member)
+                    quote=shortened(sentence, _QUOTE),
+                    people=self._pattern.speakers,
+                    everyone=self._everyone,
+                    **_who(member),
                 )
         return ""
 
     def _impact(self) -> float:
-        """0..1: half the pattern's strength, half how much hangs on it (share of pains and wishes; of stated effects)."""
+        """0..1: half the pattern's strength, half how much hangs on it (share of pains and wishes.
+
+        Of stated effects).
+        """
         count = len(self._members)
-        charged = sum(member.chunk.type in (ChunkType.PAIN_POINT, ChunkType.DESIRE, ChunkType.WORKAROUND) for member in self._members) / count
-        effects = sum(member.spoken.has("consequence", member.text) or member.spoken.has("intensity", member.text) for member in self._members) / count
+        charged = (
+            sum(
+                member.chunk.type in (ChunkType.PAIN_POINT, ChunkType.DESIRE, ChunkType.WORKAROUND)
+                for member in self._members
+            )
+            / count
+        )
+        effects = (
+            sum(
+                member.spoken.has("consequence", member.text) or member.spoken.has("intensity", member.text)
+                for member in self._members
+            )
+            / count
+        )
         return round(0.5 * self._pattern.strength + 0.3 * charged + 0.2 * effects, 2)
 
     def _of_language(self) -> list[Evidence]:

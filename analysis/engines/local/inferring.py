@@ -48,7 +48,9 @@ class Inferring:
             made: list[Inference] = []
             spoken = [self._spoken[chunk.source] for chunk in batch]
             said = [claims(chunk.content, chunk.speaker, tongue) for chunk, tongue in zip(batch, spoken, strict=True)]
-            nearest = self._needs.nearest([([claim.said for claim in found], tongue.code) for found, tongue in zip(said, spoken, strict=True)])
+            nearest = self._needs.nearest(
+                [([claim.said for claim in found], tongue.code) for found, tongue in zip(said, spoken, strict=True)]
+            )
             for chunk, found, (need, near) in zip(batch, said, nearest, strict=True):
                 inference = self._one(chunk, found, need, near, f"inference_{number:03d}")
                 if inference is not None:
@@ -59,7 +61,7 @@ class Inferring:
     def _one(self, chunk: Chunk, found: list[Claim], nearest: Need, near: float, identifier: str) -> Inference | None:
         spoken = self._spoken[chunk.source]
         self._place = int(chunk.id.rsplit("_", 1)[-1])
-        if chunk.type is ChunkType.QUOTE and not chunk.question:
+        if not chunk.question and spoken.back_channel.match(tidy(chunk.content)):
             return None
         shown = nearest if near >= NEAR and found else None
         meanings = self._meanings(chunk, found, spoken)
@@ -83,13 +85,19 @@ class Inferring:
                     question=shortened(chunk.question, 120), quote=_quote(chunk.content, 160), **who
                 )
                 return [self._unlike(text, chunk)]
-            return [self._unlike(spoken.frame("quoted", self._next("quoted")).format(quote=_quote(chunk.content, 240), **who), chunk)]
+            return [
+                self._unlike(
+                    spoken.frame("quoted", self._next("quoted")).format(quote=_quote(chunk.content, 240), **who), chunk
+                )
+            ]
         meanings: list[str] = []
         for claim in found:
             if claim.told is not None:
                 meanings.append(f"{claim.told}.")
             else:
-                meanings.append(spoken.frame("quoted", self._next("quoted")).format(quote=shortened(claim.said, 240), **who))
+                meanings.append(
+                    spoken.frame("quoted", self._next("quoted")).format(quote=shortened(claim.said, 240), **who)
+                )
         joined = _joined(meanings)
         return [self._unlike(text, chunk) for text in joined]
 
@@ -126,11 +134,17 @@ class Inferring:
 
     def _reasoning(self, chunk: Chunk, nearest: Need, near: float, spoken: Language, *, named: bool) -> str:
         marker = _KINDS.get(chunk.type, "")
-        cues = list(dict.fromkeys(cue.lower() if not cue.startswith("I") else cue for cue in spoken.marked(marker, tidy(chunk.content))))[:2]
+        cues = list(
+            dict.fromkeys(
+                cue.lower() if not cue.startswith("I") else cue for cue in spoken.marked(marker, tidy(chunk.content))
+            )
+        )[:2]
         kind = spoken.frame(f"kind_{chunk.type.value}", 0)
         if cues:
             said = "”, “".join(cues)
-            start = spoken.frame("reason_marker", self._next("reason_marker")).format(cue=said, kind=kind, Kind=capitalised(kind))
+            start = spoken.frame("reason_marker", self._next("reason_marker")).format(
+                cue=said, kind=kind, Kind=capitalised(kind)
+            )
         else:
             start = spoken.frame("reason_none", self._next("reason_none")).format(kind=kind)
         if named:

@@ -1,6 +1,7 @@
 """What kind of statement a chunk is, and how sure that is.
 
-Two witnesses: the words that mark a kind (per language) and a linear model over the sentence vector (all languages). Marked words
+Two witnesses: the words that mark a kind (per language) and a linear model over the sentence vector (all languages).
+Marked words
 are strong but not final: “no problem” marks no pain.
 """
 
@@ -60,7 +61,13 @@ _MARKER_OF = {
     ChunkType.FACT: "fact",
     ChunkType.QUOTE: "courtesy",
 }
-_MARKED_REST = {ChunkType.WORKAROUND: 2.0, ChunkType.BEHAVIOR: 1.0, ChunkType.OBSERVATION: 0.5, ChunkType.FACT: 1.3, ChunkType.QUOTE: 1.2}
+_MARKED_REST = {
+    ChunkType.WORKAROUND: 2.0,
+    ChunkType.BEHAVIOR: 1.0,
+    ChunkType.OBSERVATION: 0.5,
+    ChunkType.FACT: 1.3,
+    ChunkType.QUOTE: 1.2,
+}
 # What marked words add to the model's margins: the values that did best on a domain the model had not seen.
 _DESIRE_MARKED = 2.0
 _PAIN_MARKED = 0.9
@@ -103,7 +110,10 @@ class Kinds:
         margins = (vectors @ model["weights"].astype(np.float32) + model["bias"]) * float(model["temperature"])
         rest = list(_PROTOTYPES)
         near = np.stack([(vectors @ self._encoder.encode(_PROTOTYPES[kind]).T).max(axis=1) for kind in rest], axis=1)
-        return [self._one(text, spoken, margins[row], dict(zip(rest, near[row].tolist(), strict=True))) for row, (text, spoken) in enumerate(texts)]
+        return [
+            self._one(text, spoken, margins[row], dict(zip(rest, near[row].tolist(), strict=True)))
+            for row, (text, spoken) in enumerate(texts)
+        ]
 
     def _load(self) -> dict[str, np.ndarray]:
         if self._model is None:
@@ -123,11 +133,18 @@ class Kinds:
         logits = {name: float(margins[place]) for place, name in enumerate(CLASSES)}
         logits["desire"] += _DESIRE_MARKED * bool(found["desire"])
         logits["pain"] += _PAIN_MARKED * min(found["pain"], 2) / 2
-        logits["other"] += _NOTHING_MARKED * bool(spoken.markers and not found["desire"] and not found["pain"]) + 0.3 * bool(found["delight"])
+        logits["other"] += _NOTHING_MARKED * bool(
+            spoken.markers and not found["desire"] and not found["pain"]
+        ) + 0.3 * bool(found["delight"])
         share = _softmax(logits)
         if spoken.markers:
             share = _certain(share, found)
-        rest = _softmax({kind: _SHARPNESS * value + _MARKED_REST.get(kind, 0.0) * min(found[_MARKER_OF[kind]], 2) for kind, value in near.items()})
+        rest = _softmax(
+            {
+                kind: _SHARPNESS * value + _MARKED_REST.get(kind, 0.0) * min(found[_MARKER_OF[kind]], 2)
+                for kind, value in near.items()
+            }
+        )
         shares: dict[ChunkType, float] = {kind: share["other"] * value for kind, value in rest.items()}
         shares[ChunkType.PAIN_POINT] = share["pain"]
         shares[ChunkType.DESIRE] = share["desire"]

@@ -31,19 +31,30 @@ class Naming:
         self._texts = set(taken)
 
     def name(self, members: Sequence[Evidence], centre: np.ndarray, themes: Sequence[str], spoken: Language) -> str:
-        """A relation the group states; where no statement stands alone, the relation its need implies, or the plainest quote."""
+        """A relation the group states.
+
+        Where no statement stands alone, the relation its need implies, or the plainest quote.
+        """
         return self._first(self.ranked(members, centre, spoken), members, themes, spoken)
 
     def headline(self, members: Sequence[Evidence], centre: np.ndarray, themes: Sequence[str], spoken: Language) -> str:
         """The sharpest statement of the group that is not a name already; else as for a name."""
-        ranked = sorted(self.ranked(members, centre, spoken), key=lambda pair: (-(pair[0] + _sharpness(pair[1])), pair[1].text))
+        ranked = sorted(
+            self.ranked(members, centre, spoken), key=lambda pair: (-(pair[0] + _sharpness(pair[1])), pair[1].text)
+        )
         return self._first(ranked, members, themes, spoken)
 
-    def _first(self, ranked: list[tuple[float, Line]], members: Sequence[Evidence], themes: Sequence[str], spoken: Language) -> str:
+    def _first(
+        self, ranked: list[tuple[float, Line]], members: Sequence[Evidence], themes: Sequence[str], spoken: Language
+    ) -> str:
         for _, line in ranked:
             if not self._taken(line.text):
                 return self._keep(line.text)
-        for candidate in (*_quoted(members), *_implied(members, themes, spoken), *map(_shortened, members[:_LOOKED_AT])):
+        for candidate in (
+            *_quoted(members),
+            *_implied(members, themes, spoken),
+            *map(_shortened, members[:_LOOKED_AT]),
+        ):
             if not self._taken(candidate):
                 return self._keep(candidate)
         # Everything resembles another finding: then at least not the very same words.
@@ -64,13 +75,20 @@ class Naming:
 
     def ranked(self, members: Sequence[Evidence], centre: np.ndarray, spoken: Language) -> list[tuple[float, Line]]:
         """The group's statements, best first, with their scores."""
-        found = [line for member in members[:_LOOKED_AT] if member.spoken.code == spoken.code for line in lines(member, SHORTEST, LONGEST)]
+        found = [
+            line
+            for member in members[:_LOOKED_AT]
+            if member.spoken.code == spoken.code
+            for line in lines(member, SHORTEST, LONGEST)
+        ]
         found = list({line.text: line for line in found}.values())
         if not found:
             return []
         near = self._encoder.encode([line.said for line in found]) @ (centre / max(float(np.linalg.norm(centre)), 1e-6))
         scored = [(round(_worth(line, float(closeness)), 4), line) for line, closeness in zip(found, near, strict=True)]
-        return sorted(((score, line) for score, line in scored if score > _WORST), key=lambda pair: (-pair[0], pair[1].text))
+        return sorted(
+            ((score, line) for score, line in scored if score > _WORST), key=lambda pair: (-pair[0], pair[1].text)
+        )
 
 
 def _implied(members: Sequence[Evidence], themes: Sequence[str], spoken: Language) -> list[str]:
@@ -91,12 +109,18 @@ def _quoted(members: Sequence[Evidence]) -> list[str]:
         member.spoken.quoted(capitalised(sentence))
         for member in members[:_LOOKED_AT]
         for sentence in member.sentences
-        if SHORTEST <= len(sentence.split()) <= LONGEST and not sentence.endswith("?") and not member.spoken.leaning.match(sentence)
+        if SHORTEST <= len(sentence.split()) <= LONGEST
+        and not sentence.endswith("?")
+        and not member.spoken.leaning.match(sentence)
     ]
 
 
 def _shortened(member: Evidence) -> str:
-    parts = (next((text for text in member.sentences if count_words(text) > SHORTEST), "") or member.text).strip('"“”').split()
+    parts = (
+        (next((text for text in member.sentences if count_words(text) > SHORTEST), "") or member.text)
+        .strip('"“”')
+        .split()
+    )
     said = capitalised(" ".join(parts[:14])).rstrip(",;:.–- ")
     return member.spoken.quoted(f"{said}…" if len(parts) > 14 else said)
 
@@ -105,7 +129,11 @@ def _worth(line: Line, near: float) -> float:
     """How good a name `line` makes: near the centre, stating a relation, clear by itself, of middling length."""
     relation = {"contrast": 0.22, "consequence": 0.25, "cause": 0.22, "condition": 0.15}.get(line.relation, 0.0)
     spoken = line.evidence.spoken
-    charge = 0.12 * spoken.has("pain", line.said) + 0.08 * spoken.has("intensity", line.said) + 0.05 * spoken.has("desire", line.said)
+    charge = (
+        0.12 * spoken.has("pain", line.said)
+        + 0.08 * spoken.has("intensity", line.said)
+        + 0.05 * spoken.has("desire", line.said)
+    )
     length = -0.03 * max(0, 7 - line.words) - 0.02 * max(0, line.words - 13)
     return near + relation + charge + length - 0.3 * line.vague + (0.12 if line.general else -0.25)
 
@@ -128,4 +156,9 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(found or {word.lower() for word in words(text)})
 
 
-_EMPTY = frozenset("people they their them that this with have from when what which there about because would could into more than just like your very".split())
+_EMPTY = frozenset(
+    (
+        "people they their them that this with have from when what which there about because would could into more "
+        "than just like your very"
+    ).split()
+)

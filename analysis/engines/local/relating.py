@@ -18,6 +18,8 @@ from analysis.engines.local.naming import Naming
 from analysis.engines.local.topics import topic_words
 from analysis.findings import ChunkType, Pattern
 
+_TALK = 5
+"""Statements a person from which a study counts as conversation."""
 SMALLEST = 2
 """Meanings that make a pattern. What fits nowhere is left out and can be browsed."""
 
@@ -38,21 +40,27 @@ class Group:
     @property
     def people(self) -> tuple[str, ...]:
         """Who says it, in the order of the study."""
-        return tuple(dict.fromkeys(member.person for member in sorted(self.members, key=lambda item: item.inference.id)))
+        return tuple(
+            dict.fromkeys(member.person for member in sorted(self.members, key=lambda item: item.inference.id))
+        )
 
 
 def groups(evidence: Sequence[Evidence], encoder: Encoder) -> list[Group]:
     """Groups of at least `SMALLEST`, strongest first."""
-    # “Yes” and “thank you” belong to no pattern.
-    evidence = [item for item in evidence if item.chunk.type is not ChunkType.QUOTE] or list(evidence)
     if not evidence:
         return []
+    talk = len(evidence) >= _TALK * len({item.person for item in evidence})
+    if talk:
+        # In conversations “yes” and “thank you” belong to no pattern; in a survey they may be all there is.
+        evidence = [item for item in evidence if item.chunk.type is not ChunkType.QUOTE] or evidence
     vectors = vectors_of(evidence, encoder)
     labels = clustering.cluster(clustering.views([item.text for item in evidence], vectors))
     found: list[Group] = []
     for label in range(int(labels.max()) + 1):
-        places = np.flatnonzero(labels == label)
-        if len(places) < min(SMALLEST, len(evidence)) or _is_background([evidence[place] for place in places]):
+        places = [int(place) for place in np.flatnonzero(labels == label)]
+        if len(places) < min(SMALLEST, len(evidence)) or (
+            talk and _is_background([evidence[place] for place in places])
+        ):
             continue
         centre = vectors[places].mean(axis=0)
         near = vectors[places] @ (centre / max(float(np.linalg.norm(centre)), 1e-6))
@@ -60,7 +68,7 @@ def groups(evidence: Sequence[Evidence], encoder: Encoder) -> list[Group]:
         found.append(
             Group(
                 members=[evidence[places[place]] for place in order],
-                vectors=vectors[places[order]],
+                vectors=vectors[places][order],
                 centre=centre,
                 cohesion=float(np.clip(near.mean(), 0, 1)),
             )
@@ -76,8 +84,10 @@ def _is_background(members: Sequence[Evidence]) -> bool:
 
 
 def strength(group: Group, people: int) -> float:
-    """0..1 from counts: share of people (0.35), quotes (0.3; 12 is full), how close they are (0.2), share of pains, wishes and
-    ways round (0.15)."""
+    """0..1 from counts.
+
+    Share of people 0.35, quotes 0.3 (12 is full), closeness 0.2, share of pains, wishes and ways round 0.15.
+    """
     reach = len(group.people) / max(people, 1)
     quotes = min(1.0, math.log1p(len(group.members)) / math.log1p(12))
     charged = sum(member.chunk.type in CHARGED for member in group.members) / len(group.members)
@@ -89,23 +99,29 @@ def patterns(evidence: Sequence[Evidence], encoder: Encoder, already: int) -> It
     found = groups(evidence, encoder)
     people = len({item.person for item in evidence})
     naming = Naming(encoder)
-    background = Counter(phrase for item in evidence if item.spoken.code == "en" for phrase in set(noun_phrases(item.text)))
+    background = Counter(
+        phrase for item in evidence if item.spoken.code == "en" for phrase in set(noun_phrases(item.text))
+    )
     for number, group in enumerate(found, start=1):
         spoken = main_language(group.members)
         themes = themes_of(group.members, spoken, background)
         name = naming.name(group.members, group.centre, themes, spoken)
         if number <= already:
             continue
-        yield number, len(found), Pattern(
-            id=f"pattern_{number:02d}",
-            name=name,
-            description=_description(group, spoken, people),
-            related_inferences=tuple(sorted((member.inference.id for member in group.members), key=_number)),
-            themes=tuple(themes),
-            strength=strength(group, people),
-            evidence_count=len(group.members),
-            speakers=len(group.people),
-            people=group.people,
+        yield (
+            number,
+            len(found),
+            Pattern(
+                id=f"pattern_{number:02d}",
+                name=name,
+                description=_description(group, spoken, people),
+                related_inferences=tuple(sorted((member.inference.id for member in group.members), key=_number)),
+                themes=tuple(themes),
+                strength=strength(group, people),
+                evidence_count=len(group.members),
+                speakers=len(group.people),
+                people=group.people,
+            ),
         )
 
 
@@ -127,7 +143,10 @@ def _description(group: Group, spoken: Language, people: int) -> str:
     needs = Counter(member.inference.need for member in group.members if member.inference.need)
     need = needs.most_common(1)[0][0] if needs else ""
     text = spoken.frame("pattern_said", 0).format(
-        quotes=len(group.members), people=len(group.people), everyone=people, quote=group.members[0].text.strip('"“”').rstrip(".")[:220]
+        quotes=len(group.members),
+        people=len(group.people),
+        everyone=people,
+        quote=group.members[0].text.strip('"“”').rstrip(".")[:220],
     )
     return f"{text} {spoken.frame('pattern_need', 0).format(need=need)}" if need else text
 

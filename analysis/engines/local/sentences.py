@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import sentencex
 
@@ -13,11 +14,13 @@ LONGEST = 38
 """Words. A longer sentence is cut at a clause: speech without full stops would otherwise be one endless idea."""
 
 _CLAUSE = re.compile(
-    r"(?<=[;:])\s+|(?<=,)\s+(?=(?:and|but|so|because|which|then|or|while|although|y|pero|porque|entonces|aunque|et|mais|donc|parce|puis|"
-    r"und|aber|weil|dass|also|denn|oder|sondern|e|mas|então|porque)\b)|\s+(?=[-–—]{1,2}\s)|\s+(?=(?:and then|and so|but then|because|so that)\b)",
-    re.I,
+    r"(?<=[;:])\s+|(?<=,)\s+(?=(?:and|but|so|because|which|then|or|while|although|y|pero|porque|entonces|aunque|et|"
+    r"mais|donc|parce|puis|"
+    r"und|aber|weil|dass|also|denn|oder|sondern|e|mas|então|porque)\b)|\s+(?=[-–—]{1,2}\s)|\s+(?=(?:and then|and so|"
+    r"but then|because|so that)\b)",
+    re.IGNORECASE,
 )
-_WEAK = re.compile(r"(?<=,)\s+|\s+(?=(?:and|but|so|y|pero|et|mais|und|aber|e|mas)\s)", re.I)
+_WEAK = re.compile(r"(?<=,)\s+|\s+(?=(?:and|but|so|y|pero|et|mais|und|aber|e|mas)\s)", re.IGNORECASE)
 _SPEECH_END = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+(?=[\"“„«¿¡(]*[A-ZÀ-ÖØ-Þ0-9])")
 
 
@@ -35,10 +38,10 @@ def split(source: str, start: int, end: int, language: str) -> list[Span]:
     text = source[start:end]
     spans: list[Span] = []
     for left, right in _boundaries(text, language):
-        for a, b in _clauses(text, left, right):
-            stripped = text[a:b]
-            lead = len(stripped) - len(stripped.lstrip())
-            a, b = a + lead, b - (len(stripped) - len(stripped.rstrip()))
+        for first, last in _clauses(text, left, right):
+            piece = text[first:last]
+            a = first + len(piece) - len(piece.lstrip())
+            b = last - (len(piece) - len(piece.rstrip()))
             if b <= a:
                 continue
             size = count_words(text[a:b])
@@ -66,7 +69,11 @@ def _boundaries(text: str, language: str) -> list[tuple[int, int]]:
 
 def _is_abbreviation(text: str, at: int) -> bool:
     before = text[max(0, at - 8) : at]
-    return bool(re.search(r"(?:\b[A-Za-z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|ca|bzw|usw|Sra?|Nr|No|z\.B|e\.g|i\.e|approx))\.$", before))
+    return bool(
+        re.search(
+            r"(?:\b[A-Za-z]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|ca|bzw|usw|Sra?|Nr|No|z\.B|e\.g|i\.e|approx))\.$", before
+        )
+    )
 
 
 def _clauses(text: str, left: int, right: int) -> list[tuple[int, int]]:
@@ -90,4 +97,4 @@ def _by_length(text: str, left: int, right: int) -> list[tuple[int, int]]:
         return [(left, right)]
     cuts = [places[len(places) * number // pieces] for number in range(1, pieces)]
     edges = [left, *cuts, right]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))

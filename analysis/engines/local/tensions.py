@@ -16,6 +16,7 @@ _NEAR = 0.5
 """Cosine to a pattern's centre from which a statement of the other mood speaks about the same thing."""
 _MOST = 3
 
+
 @dataclass(frozen=True, slots=True)
 class Tension:
     """Two sides: within one statement (`other` is None) or between two people."""
@@ -41,9 +42,13 @@ def tension(members: Sequence[Evidence]) -> Tension | None:
     """The clearest tension among `members`: a contrast inside one statement, else two people of opposite mood."""
     for member in members:
         for sentence in member.sentences:
-            if 8 <= count_words(sentence) <= 40 and not sentence.endswith("?") and member.spoken.has("contrast", sentence):
-                if member.spoken.has("pain", sentence) or member.spoken.has("negation", sentence):
-                    return Tension(member, sentence)
+            if (
+                8 <= count_words(sentence) <= 40
+                and not sentence.endswith("?")
+                and member.spoken.has("contrast", sentence)
+                and (member.spoken.has("pain", sentence) or member.spoken.has("negation", sentence))
+            ):
+                return Tension(member, sentence)
     moods = [(mood(member), member) for member in members]
     for sign, member in moods:
         for other_sign, other in moods:
@@ -62,7 +67,9 @@ def _short(member: Evidence) -> str:
     return ""
 
 
-def counter_evidence(members: Sequence[Evidence], centre: np.ndarray, evidence: Sequence[Evidence], vectors: Vectors) -> list[Evidence]:
+def counter_evidence(
+    members: Sequence[Evidence], centre: np.ndarray, evidence: Sequence[Evidence], vectors: Vectors
+) -> list[Evidence]:
     """Statements about the same thing in the other mood, nearest first; inside the pattern or out of it."""
     if not len(members):
         return []

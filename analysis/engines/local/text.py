@@ -7,15 +7,17 @@ import re
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 """A word: letters or digits, with inner apostrophes."""
 
-_PAIRED_MARKS = re.compile(r"</?(?:unsure|unin|inaudible|unclear|laugh|crosstalk|noise)\b[^>]*>", re.I)
-_BRACKETED = re.compile(r"\{[a-z_ ]{2,20}\}|\[[^\]\n]{0,60}\]|\((?:laugh\w*|sigh\w*|pause|inaudible|crosstalk)[^)]{0,20}\)", re.I)
+_PAIRED_MARKS = re.compile(r"</?(?:unsure|unin|inaudible|unclear|laugh|crosstalk|noise)\b[^>]*>", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"\{[a-z_ ]{2,20}\}|\[[^\]\n]{0,60}\]|\((?:laugh\w*|sigh\w*|pause|inaudible|crosstalk)[^)]{0,20}\)", re.IGNORECASE
+)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _SPACE_BEFORE = re.compile(r"\s+([,.;:?!…)\]])")
-_TOKENISED = re.compile(r"(?<=\w)\s+((?:n't|['’](?:s|re|ve|m|ll|d|t))\b)", re.I)
+_TOKENISED = re.compile(r"(?<=\w)\s+((?:n't|['’](?:s|re|ve|m|ll|d|t))\b)", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _DASHES = re.compile(r"\s+[-–]{1,2}\s+|\s*—\s*|(?<=\w)--+\s*")
-_REPEATED = re.compile(r"\b(\w+(?:['’]\w+)?)(?:[,.]{0,3}\s+\1\b)+", re.I)
+_REPEATED = re.compile(r"\b(\w+(?:['’]\w+)?)(?:[,.]{0,3}\s+\1\b)+", re.IGNORECASE)
 _EDGE_QUOTES = "\"“”„«»‘’' "
 
 
@@ -59,7 +61,11 @@ def without_stutter(text: str) -> str:
     def once(match: re.Match[str]) -> str:
         # "that that", "had had" and numbers may be meant.
         word = match.group(1)
-        return match.group(0) if word.lower() in {"that", "had", "very", "really", "so", "no", "nous", "vous", "si"} or word.isdigit() else word
+        return (
+            match.group(0)
+            if word.lower() in {"that", "had", "very", "really", "so", "no", "nous", "vous", "si"} or word.isdigit()
+            else word
+        )
 
     return _REPEATED.sub(once, text)
 

@@ -20,7 +20,7 @@ class Command(BaseCommand):
             "--data",
             type=Path,
             default=None,
-            help="a directory with transcripts/ and labelled/ in it (default: the small open samples that come with the project)",
+            help="a directory with transcripts/ and labelled/ in it (default: small open samples)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,4 +42,6 @@ class Command(BaseCommand):
                 last = row.on
             self.stdout.write(f"  {row.measure:<42} {row.by:<34} {row.value}")
         if not has_bertopic():
-            self.stdout.write("\nBERTopic is not installed, so it was not measured (docs/quality.md tells how to add it).")
+            self.stdout.write(
+                "\nBERTopic is not installed, so it was not measured (docs/quality.md tells how to add it)."
+            )

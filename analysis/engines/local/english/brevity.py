@@ -8,28 +8,49 @@ from analysis.engines.local.english.words import Tag, inflected, lemmas, tagged
 from analysis.engines.local.text import count_words
 
 _FLAT = re.compile(
-    r"\b(?:really|just|actually|basically|definitely|honestly|literally|simply|truly|certainly|obviously|also|quite|kind of|sort of|a bit|a little bit|"
+    r"\b(?:really|just|actually|basically|definitely|honestly|literally|simply|truly|certainly|obviously|also|quite|"
+    r"kind of|sort of|a bit|a little bit|"
     r"essentially|completely|totally|absolutely|incredibly|extremely|personally|you know)\s+(?=\w)",
-    re.I,
+    re.IGNORECASE,
 )
-_OPENING_ADVERB = re.compile(r"^(?:though|for now, though|and|but|so|also|then|plus|still|even|currently|right now|these days|nowadays|for now|at the moment|in general|generally|sometimes|often|usually|so far|then again|after all|of course|to me),?\s+", re.I)
+_OPENING_ADVERB = re.compile(
+    r"^(?:though|for now, though|and|but|so|also|then|plus|still|even|currently|right now|these days|nowadays|for "
+    r"now|at the moment|in general|generally|sometimes|often|usually|so far|then again|after all|of course|to me),?\s"
+    r"+",
+    re.IGNORECASE,
+)
 _LEAD_IN = re.compile(
-    r"^(?:(?:I|we) (?:\w+ly |also |just |still )?(?:think|guess|believe|suppose|feel like|would say|mean|imagine|suspect|'d say|’d say)(?: that)?(?! of | about )|"
+    r"^(?:(?:I|we) (?:\w+ly |also |just |still )?(?:think|guess|believe|suppose|feel like|would say|mean|imagine|"
+    r"suspect|'d say|’d say)(?: that)?(?! of | about )|"
     r"(?:I|we) (?:\w+ly |also |just )?(?:feel|find|know|say|realize|realise|realized|realised|noticed|notice) that|"
-    r"(?:I|we) (?:should|must|have to|can|might|would) (?:also |just )?(?:mention|say|add|admit|confess|note)(?: that)?|"
-    r"(?:the|my|our|one of the|one of my|another|a|a secondary) (?:\w+ )?(?:issue|problem|thing|challenge|concern|point|fact|truth|trouble|downside|reason|frustration|pain point|difficulty)s?"
-    r"(?: (?:I|we) (?:have|see|find|notice|face))?(?: for me| with \w+)? (?:is|was) that|it(?:'s|’s| is) (?:just |also |really )?(?:that|because)|what (?:happens|I find|I see|I notice) is(?: that)?|"
-    r"it (?:feels|seems) (?:like|that|to me that)|(?:I|we) (?:have|had) the feeling(?: that)?)\s+(?=\w)(?!myself|ourselves|it |them )",
-    re.I,
+    r"(?:I|we) (?:should|must|have to|can|might|would) (?:also |just )?(?:mention|say|add|admit|confess|note)(?: "
+    r"that)?|"
+    r"(?:the|my|our|one of the|one of my|another|a|a secondary) (?:\w+ )?(?:issue|problem|thing|challenge|concern|"
+    r"point|fact|truth|trouble|downside|reason|frustration|pain point|difficulty)s?"
+    r"(?: (?:I|we) (?:have|see|find|notice|face))?(?: for me| with \w+)? (?:is|was) that|it(?:'s|’s| is) (?:just |"
+    r"also |really )?(?:that|because)|what (?:happens|I find|I see|I notice) is(?: that)?|"
+    r"it (?:feels|seems) (?:like|that|to me that)|(?:I|we) (?:have|had) the feeling(?: that)?)\s+(?=\w)(?!myself|"
+    r"ourselves|it |them )",
+    re.IGNORECASE,
 )
 _WHICH = re.compile(r", which (?:usually |often |then |always |really |just )?(\w+s)\b")
-_LAST_RESORT = re.compile(r"\b(?:usually|often|probably|sometimes|generally|mostly|always|very)\s+(?=\w)", re.I)
-_DEMONSTRATIVE = re.compile(r"^(?:that|this|these|those)\s+(?=\w)", re.I)
-_KEEPS_EMPHASIS = re.compile(r"\b(?:not|n't|n’t|don't|isn't|doesn't|only|to)\s+(?:really|just|quite|actually|simply|also|completely|totally|particularly)\b", re.I)
+_LAST_RESORT = re.compile(
+    r"\b(?:usually|often|probably|sometimes|generally|mostly|always|very)\s+(?=\w)",
+    re.IGNORECASE,
+)
+_DEMONSTRATIVE = re.compile(r"^(?:that|this|these|those)\s+(?=\w)", re.IGNORECASE)
+_KEEPS_EMPHASIS = re.compile(
+    r"\b(?:not|n't|n’t|don't|isn't|doesn't|only|to)\s+(?:really|just|quite|actually|simply|also|completely|totally|"
+    r"particularly)\b",
+    re.IGNORECASE,
+)
 
 
 def brief(text: str, longest: int) -> str:
-    """`text` without words that only add colour, and with shorter links; shorter still if it must be to meet `longest` words."""
+    """`text` without words that only add colour, and with shorter links.
+
+    Shorter still if it must be to meet `longest` words.
+    """
     for _ in range(2):
         text = _OPENING_ADVERB.sub("", text) if count_words(text) > 6 else text
     if not _KEEPS_EMPHASIS.search(text):
@@ -57,6 +78,11 @@ def _participle(match: re.Match[str]) -> str:
 def _named(text: str) -> str:
     """“That information gets lost” → “The information gets lost”: a pointer before its own noun points well enough."""
     tokens = tagged(text)
-    if len(tokens) > 2 and _DEMONSTRATIVE.match(text) and tokens[1].tag in (Tag.NOUN, Tag.ADJECTIVE) and tokens[0].tag is Tag.DETERMINER:
+    if (
+        len(tokens) > 2
+        and _DEMONSTRATIVE.match(text)
+        and tokens[1].tag in (Tag.NOUN, Tag.ADJECTIVE)
+        and tokens[0].tag is Tag.DETERMINER
+    ):
         return _DEMONSTRATIVE.sub("The ", text)
     return text

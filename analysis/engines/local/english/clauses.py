@@ -9,31 +9,57 @@ from analysis.engines.local.english.brevity import brief, without_lead_in
 from analysis.engines.local.english.words import FINITE, Tag, Token, tagged
 
 _BOUNDARY = re.compile(
-    r"\s+–\s+|[;:]\s+|,\s+(?=(?:and|but|so|or|because|which|who|while|when|if|then|although|though|whereas|since|unless|until|especially|"
-    r"even|instead|only|rather|not|as|where|with|without)\b)|\s+(?=(?:because|so that|but|although|though|whereas|even though|unless|while|until)\b)"
-    r"|\s+(?=and\s+(?:I|we|they|you|it|he|she|there|nobody|no one|everyone|people|that)\b)|,\s+(?=(?:I|we|they|you|it|there|nobody|no one)\b)|\s+(?=so\s+(?:I|we|they|you|it|people)\b)",
+    r"\s+–\s+|[;:]\s+|,\s+(?=(?:and|but|so|or|because|which|who|while|when|if|then|although|though|whereas|since|"
+    r"unless|until|especially|"
+    r"even|instead|only|rather|not|as|where|with|without)\b)|\s+(?=(?:because|so that|but|although|though|whereas|"
+    r"even though|unless|while|until)\b)"
+    r"|\s+(?=and\s+(?:I|we|they|you|it|he|she|there|nobody|no one|everyone|people|that)\b)|,\s+(?=(?:I|we|they|you|"
+    r"it|there|nobody|no one)\b)|\s+(?=so\s+(?:I|we|they|you|it|people)\b)",
 )
 _DEPENDENT = re.compile(
-    r"^(?:and|but|so|or|because|which|who|whose|while|when|whenever|if|then|although|though|whereas|since|unless|until|especially|even|instead|only|rather|"
-    r"not|as|where|with|without|that|than|to|like|including|after|before|once|by the time|during|despite|whereby|given)\b",
-    re.I,
+    r"^(?:and|but|so|or|because|which|who|whose|while|when|whenever|if|then|although|though|whereas|since|unless|"
+    r"until|especially|even|instead|only|rather|"
+    r"not|as|where|with|without|that|than|to|like|including|after|before|once|by the time|during|despite|whereby|"
+    r"given)\b",
+    re.IGNORECASE,
 )
 _DANGLING_START = re.compile(
-    r"^(?:it|its|it's|that|that's|this|these|those|they|they're|they've|them|he|she|he's|she's|him|her|his|their|which|such|one|ones|another|both|neither|"
+    r"^(?:it|its|it's|that|that's|this|these|those|they|they're|they've|them|he|she|he's|she's|him|her|his|their|"
+    r"which|such|one|ones|another|both|neither|"
     r"same|here|then|there it|some of (?:it|them)|all of (?:it|them))\b",
-    re.I,
+    re.IGNORECASE,
 )
-_DANGLING_END = re.compile(r"\b(?:and|but|or|so|because|which|that|to|of|in|on|at|with|for|the|a|an|my|like|if|when|as|from|by|is|are|was|were|very|really|just|about|than|this|i|i'm)$", re.I)
+_DANGLING_END = re.compile(
+    r"\b(?:and|but|or|so|because|which|that|to|of|in|on|at|with|for|the|a|an|my|like|if|when|as|from|by|is|are|was|"
+    r"were|very|really|just|about|than|this|i|i'm)$",
+    re.IGNORECASE,
+)
 _BROKEN_OFF = re.compile(
     r"\b(?:is|are|was|were|the|a|an|of|to|my|I|it's|I'm) (?:and|but|or|so)\b|\b(?:the the|a the|is is|and and|to to)\b|"
-    r"\b(?:a|an|the|to|of|my|is|are|was|can|can't|haven't|don't|with|for|when|like|so|pretty|about|very|really),|,\s*(?:so|yeah|like|and|but|or)\s*,|\.\.|\b(?:yeah|um|uh|hmm)\b|^\W|[,–]\s*like (?:people|I|we)\b|"
-    r"\b(?:is|are|was|were|am)\s+(?:I|we|they|he|she|you|it)\b|\b(?:the|a|an|my|your)\s+(?:I|we|they|he|she|you|it|how|what|where|if|a|the)\b",
-    re.I,
+    r"\b(?:a|an|the|to|of|my|is|are|was|can|can't|haven't|don't|with|for|when|like|so|pretty|about|very|really),|,\s"
+    r"*(?:so|yeah|like|and|but|or)\s*,|\.\.|\b(?:yeah|um|uh|hmm)\b|^\W|[,–]\s*like (?:people|I|we)\b|"
+    r"\b(?:is|are|was|were|am)\s+(?:I|we|they|he|she|you|it)\b|\b(?:the|a|an|my|your)\s+(?:I|we|they|he|she|you|it|"
+    r"how|what|where|if|a|the)\b",
+    re.IGNORECASE,
 )
-_LINK = re.compile(r"^(?:and|but|so|or|because|while|when|whenever|if|then|although|though|whereas|since|unless|until|especially|even|instead|as|where|that)\s+", re.I)
-_TRAILING = re.compile(r",?\s+(?:probably|though|too|as well|anyway|actually|honestly|really|maybe|I think|I guess|you know|basically|for example|for instance|right now|either)$", re.I)
-_SOMEBODY = re.compile(r"(?:er|or|ist|ant|ian|ee|man|woman)$|^(?:mum|mom|dad|wife|husband|friend|partner|boss|son|aunt|uncle|kid|child|patient|student)$")
-_VAGUE = re.compile(r"\b(?:this|that|these|those|it|them|they|he|she|him|her|ones|stuff|things?|something)\b", re.I)
+_LINK = re.compile(
+    r"^(?:and|but|so|or|because|while|when|whenever|if|then|although|though|whereas|since|unless|until|especially|"
+    r"even|instead|as|where|that)\s+",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r",?\s+(?:probably|though|too|as well|anyway|actually|honestly|really|maybe|I think|I guess|you know|basically|"
+    r"for example|for instance|right now|either)$",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"(?:er|or|ist|ant|ian|ee|man|woman)$|^(?:mum|mom|dad|wife|husband|friend|partner|boss|son|aunt|uncle|kid|child|"
+    r"patient|student)$"
+)
+_VAGUE = re.compile(
+    r"\b(?:this|that|these|those|it|them|they|he|she|him|her|ones|stuff|things?|something)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +75,7 @@ class Statement:
 
 
 def statements(sentence: str, shortest: int = 4, longest: int = 16) -> list[Statement]:
-    """Every run of clauses in `sentence` (already tidy, without openers) that is a whole statement within the limits."""
+    """Every run of clauses in `sentence` (tidy, without openers) that is a whole statement within the limits."""
     sentence = sentence.strip().rstrip(".!… ").strip()
     if not sentence or "?" in sentence:
         return []
@@ -83,7 +109,7 @@ def _is_clause_piece(text: str) -> bool:
 
 def _statement(text: str, shortest: int, longest: int) -> Statement | None:
     text = _TRAILING.sub("", text.strip(" ,;:–-")).strip(" ,;:–-")
-    if _DEPENDENT.match(text) and not _conditional(text) or _BROKEN_OFF.search(text):
+    if (_DEPENDENT.match(text) and not _conditional(text)) or _BROKEN_OFF.search(text):
         return None
     bare = without_lead_in(text)
     if bare != text and has_clause(tagged(bare)) and not _DEPENDENT.match(bare):
@@ -100,12 +126,14 @@ def _statement(text: str, shortest: int, longest: int) -> Statement | None:
 
 
 def has_clause(tokens: list[Token]) -> bool:
-    """Whether a subject stands before a finite verb that is not part of a relative clause (“the way she made tea” is none)."""
+    """Whether a subject stands before a finite verb outside a relative clause (“the way she made tea” is none)."""
     subject = False
     pending = 0
     relative = False
     for index, token in enumerate(tokens):
-        if token.tag is Tag.RELATIVE or token.lower in {"who", "that's"} and index > 0 and tokens[index - 1].tag is Tag.NOUN:
+        if token.tag is Tag.RELATIVE or (
+            token.lower in {"who", "that's"} and index > 0 and tokens[index - 1].tag is Tag.NOUN
+        ):
             pending += 1
             subject = True
             if token.lower != "that's":
@@ -127,14 +155,23 @@ def has_clause(tokens: list[Token]) -> bool:
 
 
 _SUBJECTS = frozenset({Tag.SUBJECT, Tag.NOUN, Tag.EXISTENTIAL, Tag.NUMBER, Tag.GERUND})
-_TIMES = frozenset("day days time times morning evening night week year month afternoon moment today yesterday tomorrow now weekend weekends mornings evenings work home".split())
+_TIMES = frozenset(
+    (
+        "day days time times morning evening night week year month afternoon moment today yesterday tomorrow now "
+        "weekend weekends mornings evenings work home"
+    ).split()
+)
 
 
 def _opens_reduced_relative(tokens: list[Token], index: int) -> bool:
     """“the time I save”, “the way she'd warm the cups”: a subject right after a noun that a determiner opened."""
     if tokens[index].tag is not Tag.SUBJECT or not 2 <= index <= 5 or tokens[index - 1].tag is not Tag.NOUN:
         return False
-    return tokens[0].tag in (Tag.DETERMINER, Tag.POSSESSIVE) and tokens[index - 1].lower not in _TIMES and not tokens[index].lower.startswith("every")
+    return (
+        tokens[0].tag in (Tag.DETERMINER, Tag.POSSESSIVE)
+        and tokens[index - 1].lower not in _TIMES
+        and not tokens[index].lower.startswith("every")
+    )
 
 
 def _continues_verb(tokens: list[Token], index: int) -> bool:
@@ -142,7 +179,9 @@ def _continues_verb(tokens: list[Token], index: int) -> bool:
     at = index - 1
     while at >= 0 and tokens[at].tag is Tag.ADVERB:
         at -= 1
-    return at >= 0 and (tokens[at].tag in (Tag.MODAL, Tag.AUXILIARY) or "'" in tokens[at].lower and tokens[at].tag is Tag.SUBJECT)
+    return at >= 0 and (
+        tokens[at].tag in (Tag.MODAL, Tag.AUXILIARY) or ("'" in tokens[at].lower and tokens[at].tag is Tag.SUBJECT)
+    )
 
 
 def _stands_alone(tokens: list[Token], index: int) -> bool:
@@ -155,21 +194,39 @@ def _is_infinitive(tokens: list[Token], index: int) -> bool:
 
 def _is_reduced(tokens: list[Token], index: int) -> bool:
     """“feedback based on opinion”: a participle right after its noun, with a preposition, is no finite verb."""
-    return tokens[index].tag is Tag.PAST and index + 1 < len(tokens) and tokens[index + 1].tag is Tag.PREPOSITION and tokens[index - 1].tag is Tag.NOUN
+    return (
+        tokens[index].tag is Tag.PAST
+        and index + 1 < len(tokens)
+        and tokens[index + 1].tag is Tag.PREPOSITION
+        and tokens[index - 1].tag is Tag.NOUN
+    )
 
 
 def _conditional(text: str) -> bool:
     """“When I write it down, I remember it”: an opening condition with its main clause."""
-    return bool(re.match(r"^(?:when|whenever|if|while|although|even though|because|since|until|unless|without|as|after|before|once|by the time|despite|given)\b[^,]{6,},\s*\w+", text, re.I))
+    return bool(
+        re.match(
+            r"^(?:when|whenever|if|while|although|even though|because|since|until|unless|without|as|after|before|"
+            r"once|by the time|despite|given)\b[^,]{6,},\s*\w+",
+            text,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _relation(text: str) -> str:
     lower = text.lower()
     if re.search(r"\b(?:because|since|due to|comes? from)\b", lower):
         return "cause"
-    if re.search(r"(?:,\s*so\b|\bso (?:i|we|they|you|it|people|nobody|no one)\b|\bwhich (?:means|makes|leads|results|usually|often)|\bend(?:s|ed)? up\b|\bonly to\b|\bresult)", lower):
+    if re.search(
+        r"(?:,\s*so\b|\bso (?:i|we|they|you|it|people|nobody|no one)\b|\bwhich (?:means|makes|leads|results|usually|"
+        r"often)|\bend(?:s|ed)? up\b|\bonly to\b|\bresult)",
+        lower,
+    ):
         return "consequence"
-    if re.search(r"\b(?:but|although|though|whereas|instead of|rather than|yet|while|not because|even though)\b", lower):
+    if re.search(
+        r"\b(?:but|although|though|whereas|instead of|rather than|yet|while|not because|even though)\b", lower
+    ):
         return "contrast"
     if re.search(r"\b(?:if|when|whenever|unless|until|without|as long as|the more)\b", lower):
         return "condition"
@@ -185,8 +242,8 @@ def _vague(text: str) -> int:
         if token.tag is Tag.NOUN:
             nouns = True
             person = person or bool(_SOMEBODY.search(token.lower))
-        if token.lower.split("'")[0] in {"he", "she", "him", "her", "his"} and not person:
-            count += 1
-        elif _VAGUE.fullmatch(token.lower.split("'")[0]) and not nouns:
+        if (token.lower.split("'")[0] in {"he", "she", "him", "her", "his"} and not person) or (
+            _VAGUE.fullmatch(token.lower.split("'")[0]) and not nouns
+        ):
             count += 1
     return count + (2 if _DANGLING_START.match(text) else 0)

@@ -1,7 +1,9 @@
 """From the first to the third person without breaking a verb.
 
-Singular “they” takes the verb form that “I” takes, so “I create a design, share it and get feedback” stays whole as “They create a
-design, share it and get feedback”. A name reads better but needs “-s” on every verb it governs, so it is used only where one
+Singular “they” takes the verb form that “I” takes, so “I create a design, share it and get feedback” stays whole as
+“They create a
+design, share it and get feedback”. A name reads better but needs “-s” on every verb it governs, so it is used only
+where one
 finite verb depends on it. What neither can do safely is not done: the caller quotes instead.
 """
 
@@ -9,26 +11,63 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.engines.local.english.words import Tag, Token, inflected, is_base_verb, is_plural, lemmas, tagged
 from analysis.engines.local.text import capitalised
 
-_FIRST = re.compile(r"\b(?:I|I['’](?:m|ve|ll|d)|me|my|mine|myself|we|we['’](?:re|ve|ll|d)|us|our|ours|ourselves|let['’]s)\b", re.I)
-_GENERIC_YOU = re.compile(r"\b(?:you(?:['’](?:re|ve|ll|d))?|your|yours|yourself)\b", re.I)
+_FIRST = re.compile(
+    r"\b(?:I|I['’](?:m|ve|ll|d)|me|my|mine|myself|we|we['’](?:re|ve|ll|d)|us|our|ours|ourselves|let['’]s)\b",
+    re.IGNORECASE,
+)
+_GENERIC_YOU = re.compile(r"\b(?:you(?:['’](?:re|ve|ll|d))?|your|yours|yourself)\b", re.IGNORECASE)
 _UNSAFE = re.compile(
-    r"[?\"“”«»]|\b(?:I['’]m like|I was like|as I said|like I said|I mean\b|let['’]s|you know|you guys|me and|me or|and me\b|as you (?:say|said)|"
-    r"thank you|do you|are you|did you|would you|your question|tell you|told you|ask you|show you|you(?:['’]re| are) (?:asking|saying)|"
-    r"you (?:asked|said|mentioned)|if you (?:like|will)|yesterday I|I['’]ve lost my train|aren['’]t I|I says|used to be I)\b|'\w[^']{8,}'(?!\w)",
-    re.I,
+    r"[?\"“”«»]|\b(?:I['’]m like|I was like|as I said|like I said|I mean\b|let['’]s|you know|you guys|me and|me or|"
+    r"and me\b|as you (?:say|said)|"
+    r"thank you|do you|are you|did you|would you|your question|tell you|told you|ask you|show you|you(?:['’]re| are) "
+    r"(?:asking|saying)|"
+    r"you (?:asked|said|mentioned)|if you (?:like|will)|yesterday I|I['’]ve lost my train|aren['’]t I|I says|used to "
+    r"be I)\b|'\w[^']{8,}'(?!\w)",
+    re.IGNORECASE,
 )
 _CONTRACTED = {"'m": ("is", "are"), "'ve": ("has", "have"), "'ll": ("will", "will"), "'re": ("is", "are")}
-_SINGULAR = {"am": "is", "have": "has", "haven't": "hasn't", "do": "does", "don't": "doesn't", "was": "was", "wasn't": "wasn't", "ain't": "isn't"}
+_SINGULAR = {
+    "am": "is",
+    "have": "has",
+    "haven't": "hasn't",
+    "do": "does",
+    "don't": "doesn't",
+    "was": "was",
+    "wasn't": "wasn't",
+    "ain't": "isn't",
+}
 _PLURAL = {"am": "are", "was": "were", "wasn't": "weren't", "ain't": "aren't"}
-_OWN = {"me": "them", "my": "their", "mine": "theirs", "myself": "themselves", "us": "them", "our": "their", "ours": "theirs", "ourselves": "themselves"}
+_OWN = {
+    "me": "them",
+    "my": "their",
+    "mine": "theirs",
+    "myself": "themselves",
+    "us": "them",
+    "our": "their",
+    "ours": "theirs",
+    "ourselves": "themselves",
+}
 # Base forms that are also pasts: “put” and “read” read well unchanged; “found” and “felt” are nearly always pasts.
-_MAYBE_PAST = frozenset("put cut let set hit read hurt cost shut spread quit beat found felt saw left lay fell wound bound ground thought bore bet split cast burst".split())
-_CROWD = frozenset("they them their they're they've they'll they'd people everyone everybody someone somebody others nobody anyone".split())
-_PERSONS = re.compile(r"(?:er|or|ist|ant|ent|ian|ee)s$|^(?:kids|children|friends|colleagues|parents|staff|boys|girls|men|women|guys|clients|folks)$")
+_MAYBE_PAST = frozenset(
+    (
+        "put cut let set hit read hurt cost shut spread quit beat found felt saw left lay fell wound bound ground "
+        "thought bore bet split cast burst"
+    ).split()
+)
+_CROWD = frozenset(
+    (
+        "they them their they're they've they'll they'd people everyone everybody someone somebody others nobody anyone"
+    ).split()
+)
+_PERSONS = re.compile(
+    r"(?:er|or|ist|ant|ent|ian|ee)s$|^(?:kids|children|friends|colleagues|parents|staff|boys|girls|men|women|guys|"
+    r"clients|folks)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +147,21 @@ def _replace(tokens: list[Token], index: int, subject: Subject, *, named: bool, 
         return _pronoun(label, tail, plural=True, following=_next_word(tokens, index)), index
     if head != "i" or not (token.text[0] == "I" or index == 0):
         return None, index
-    inverted = index > 0 and tokens[index - 1].lower in {"do", "have", "am", "did", "can", "could", "would", "will", "should", "was", "had", "may", "must"}
+    inverted = index > 0 and tokens[index - 1].lower in {
+        "do",
+        "have",
+        "am",
+        "did",
+        "can",
+        "could",
+        "would",
+        "will",
+        "should",
+        "was",
+        "had",
+        "may",
+        "must",
+    }
     use_label = not inverted and (not named or (crowd and not subject.plural))
     label = subject.label if use_label and subject.label != "they" else "they"
     plural = subject.plural or label == "they"
@@ -120,7 +173,12 @@ def _replace(tokens: list[Token], index: int, subject: Subject, *, named: bool, 
     verb = tokens[verb_at].lower
     forms = _PLURAL if plural else _SINGULAR
     shifted = forms.get(verb)
-    if shifted is None and not plural and tokens[verb_at].tag in (Tag.BASE, Tag.NOUN, Tag.ADJECTIVE) and _is_present(verb):
+    if (
+        shifted is None
+        and not plural
+        and tokens[verb_at].tag in (Tag.BASE, Tag.NOUN, Tag.ADJECTIVE)
+        and _is_present(verb)
+    ):
         shifted = inflected(verb, "VBZ")
     if shifted is None:
         return label, index
@@ -131,11 +189,17 @@ def _replace(tokens: list[Token], index: int, subject: Subject, *, named: bool, 
 def _generic(tokens: list[Token], index: int, word: str, *, named: bool) -> str:
     head, _, tail = word.partition("'")
     if head == "you":
-        is_object = index > 0 and tokens[index - 1].tag in (Tag.PREPOSITION, Tag.BASE, Tag.THIRD, Tag.PAST, Tag.TO, Tag.GERUND) and not tail
+        is_object = (
+            index > 0
+            and tokens[index - 1].tag in (Tag.PREPOSITION, Tag.BASE, Tag.THIRD, Tag.PAST, Tag.TO, Tag.GERUND)
+            and not tail
+        )
         earlier = any(item.lower.startswith("you") for item in tokens[:index])
         if is_object:
             return "them" if earlier or named else "people"
-        return _pronoun("they" if earlier or named else "people", tail, plural=True, following=_next_word(tokens, index))
+        return _pronoun(
+            "they" if earlier or named else "people", tail, plural=True, following=_next_word(tokens, index)
+        )
     earlier = named or any(item.lower.startswith("you") for item in tokens[:index])
     return {"your": "their" if earlier else "people's", "yours": "theirs", "yourself": "themselves"}[head]
 
@@ -181,7 +245,10 @@ def _is_present(verb: str) -> bool:
 
 def _has_own_coordination(tokens: list[Token]) -> bool:
     """“My husband and I …”: two subjects joined, which no single pronoun replaces well."""
-    return any(a.lower in {"and", "or"} and b.lower.split("'")[0] in {"i", "me"} and _ends_clause_start(tokens, index) for index, (a, b) in enumerate(zip(tokens, tokens[1:], strict=False)))
+    return any(
+        a.lower in {"and", "or"} and b.lower.split("'")[0] in {"i", "me"} and _ends_clause_start(tokens, index)
+        for index, (a, b) in enumerate(pairwise(tokens))
+    )
 
 
 def _ends_clause_start(tokens: list[Token], index: int) -> bool:
@@ -190,7 +257,10 @@ def _ends_clause_start(tokens: list[Token], index: int) -> bool:
 
 def _has_crowd(tokens: list[Token]) -> bool:
     """Whether others are about for whom “they” might stand."""
-    return any(token.lower in _CROWD or (token.tag is Tag.NOUN and _PERSONS.search(token.lower) and is_plural(token.text)) for token in tokens)
+    return any(
+        token.lower in _CROWD or (token.tag is Tag.NOUN and _PERSONS.search(token.lower) and is_plural(token.text))
+        for token in tokens
+    )
 
 
 def _coordinated(tokens: list[Token]) -> list[int]:
@@ -200,7 +270,9 @@ def _coordinated(tokens: list[Token]) -> list[int]:
         if token.lower not in {",", "and", "or", "but", "then", "–", ";"}:
             continue
         at = index + 1
-        while at < len(tokens) and (tokens[at].tag is Tag.ADVERB or tokens[at].lower in {"and", "then", "or", "but", "so"}):
+        while at < len(tokens) and (
+            tokens[at].tag is Tag.ADVERB or tokens[at].lower in {"and", "then", "or", "but", "so"}
+        ):
             at += 1
         if at < len(tokens):
             found.append(at)
@@ -211,7 +283,11 @@ def _agrees(tokens: list[Token]) -> bool:
     """Whether a singular subject can stand for “I”: no other verb of the present depends on it."""
     governed = [_governed(tokens, index) for index, token in enumerate(tokens) if token.lower == "i"]
     present = any(
-        at is not None and (tokens[at].lower in {"am", "have", "do", "don't", "haven't"} or (tokens[at].tag is Tag.BASE and _is_present(tokens[at].lower)))
+        at is not None
+        and (
+            tokens[at].lower in {"am", "have", "do", "don't", "haven't"}
+            or (tokens[at].tag is Tag.BASE and _is_present(tokens[at].lower))
+        )
         for at in governed
     ) or any(token.lower in {"i'm", "i've"} for token in tokens)
     if not present:

@@ -8,14 +8,21 @@ from collections.abc import Iterable
 from analysis.engines.local.english.words import Tag, Token, lemmas, tagged
 
 _EMPTY = frozenset(
-    "thing things lot lots way ways kind kinds sort bit something anything everything nothing one ones someone anyone everyone people person "
-    "time times day days week weeks year years moment moments point points case cases part parts example examples stuff guess question "
-    "questions reason reasons idea problem problems issue issues sense fact couple number ok yeah minute minutes hour hours morning evening "
-    "today tomorrow yesterday side end start place places area areas level amount matter place month months today lots rest while bunch "
-    "interview interviews answer answers terms term use word words type types set guy guys ton percent course pain place step steps".split()
+    (
+        "thing things lot lots way ways kind kinds sort bit something anything everything nothing one ones someone "
+        "anyone everyone people person time times day days week weeks year years moment moments point points case "
+        "cases part parts example examples stuff guess question questions reason reasons idea problem problems issue "
+        "issues sense fact couple number ok yeah minute minutes hour hours morning evening today tomorrow yesterday "
+        "side end start place places area areas level amount matter month months rest while bunch interview "
+        "interviews answer answers terms term use word words type types set guy guys ton percent course pain step "
+        "steps"
+    ).split()
 )
-_LIMITING = frozenset("own other same such certain various whole last next first second little good bad great new old big small different few right "
-                      "real main more most less best worst only sure able extra nice long short full much many hard easy".split())
+_LIMITING = frozenset(
+    "own other same such certain various whole last next first second little good bad great new old big small "
+    "different few right "
+    "real main more most less best worst only sure able extra nice long short full much many hard easy".split()
+)
 
 
 def noun_phrases(text: str) -> list[str]:
@@ -54,7 +61,8 @@ def key_phrases(texts: Iterable[str], limit: int = 3, background: Counter[str] |
     for text in texts:
         counts.update(set(noun_phrases(text)))
     weight = {
-        phrase: count * (1 + 0.35 * phrase.count(" ")) / (1.0 + 0.25 * (background[phrase] if background else 0)) for phrase, count in counts.items()
+        phrase: count * (1 + 0.35 * phrase.count(" ")) / (1.0 + 0.25 * (background[phrase] if background else 0))
+        for phrase, count in counts.items()
     }
     chosen: list[str] = []
     for phrase in sorted(weight, key=lambda item: (-weight[item], item)):

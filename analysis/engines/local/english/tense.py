@@ -7,11 +7,14 @@ import re
 from analysis.engines.local.english.words import Tag, Token, tagged
 
 _PERSONAL_FACT = re.compile(
-    r"\b(?:my (?:\w+ ){0,2}(?:name|wife|husband|son|daughter|mum|mom|dad|mother|father|grand\w+|parents|kids|children|boss|sister|brother|aunt|uncle|partner|nan|abuela|friend)|"
-    r"i['’]?m (?:a|an|the|\d|from|based|currently|working)\b|i am (?:a|an|the|\d|from)\b|i (?:live|work) (?:in|at|as|for|with)\b|years old|"
-    r"we['’]?re (?:a|an)\b|i['’]ve (?:been|had|got|lived|worked)|i have (?:been|had)\b|when i was|last (?:week|year|month|night|time)|yesterday|"
+    r"\b(?:my (?:\w+ ){0,2}(?:name|wife|husband|son|daughter|mum|mom|dad|mother|father|grand\w+|parents|kids|children|"
+    r"boss|sister|brother|aunt|uncle|partner|nan|abuela|friend)|"
+    r"i['’]?m (?:a|an|the|\d|from|based|currently|working)\b|i am (?:a|an|the|\d|from)\b|i (?:live|work) (?:in|at|as|"
+    r"for|with)\b|years old|"
+    r"we['’]?re (?:a|an)\b|i['’]ve (?:been|had|got|lived|worked)|i have (?:been|had)\b|when i was|last (?:week|year|"
+    r"month|night|time)|yesterday|"
     r"(?:two|three|four|five|six|ten|few) (?:days|weeks|months|years) ago)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -33,9 +36,15 @@ def is_episodic(text: str) -> bool:
             if following.tag is Tag.PAST or following.lower in _PASTS or _is_past_habit(token, following):
                 return True
             break
-    if any(token.tag is Tag.PAST and at and tokens[at - 1].tag is Tag.NOUN and tokens[at - 1].text[0].isupper() for at, token in enumerate(tokens)):
+    if any(
+        token.tag is Tag.PAST and at and tokens[at - 1].tag is Tag.NOUN and tokens[at - 1].text[0].isupper()
+        for at, token in enumerate(tokens)
+    ):
         return True  # “Sam got interested and now we …”
-    return any(token.lower in {"has", "had", "was", "were"} and _past_follows(tokens, index) for index, token in enumerate(tokens))
+    return any(
+        token.lower in {"has", "had", "was", "were"} and _past_follows(tokens, index)
+        for index, token in enumerate(tokens)
+    )
 
 
 _OWN = frozenset("i me my we us our mine ours myself".split())
@@ -50,4 +59,8 @@ def _is_past_habit(subject: Token, verb: Token) -> bool:
 
 def _past_follows(tokens: list[Token], index: int) -> bool:
     """“has offered to take me”, “was given to us”: somebody did something once, to the speaker."""
-    return any(token.tag is Tag.PAST for token in tokens[index + 1 : index + 3]) and index > 0 and tokens[index - 1].tag in (Tag.NOUN, Tag.SUBJECT)
+    return (
+        any(token.tag is Tag.PAST for token in tokens[index + 1 : index + 3])
+        and index > 0
+        and tokens[index - 1].tag in (Tag.NOUN, Tag.SUBJECT)
+    )

@@ -48,40 +48,67 @@ FINITE = {Tag.MODAL, Tag.AUXILIARY, Tag.BASE, Tag.THIRD, Tag.PAST}
 NOMINAL = {Tag.NOUN, Tag.NUMBER, Tag.GERUND}
 
 _CLOSED: dict[Tag, str] = {
-    Tag.SUBJECT: "i you he she it we they who i'm i've i'll i'd you're you've you'll you'd he's she's it's it'll it'd we're we've "
-    "we'll we'd they're they've they'll they'd everyone everybody someone somebody anyone anybody nobody everything something "
-    "nothing anything that's here's what's he'll she'll he'd she'd",
+    Tag.SUBJECT: (
+        "i you he she it we they who i'm i've i'll i'd you're you've you'll you'd he's she's it's it'll it'd "
+        "we're we've we'll we'd they're they've they'll they'd everyone everybody someone somebody anyone anybody "
+        "nobody everything something nothing anything that's here's what's he'll she'll he'd she'd"
+    ),
     Tag.OBJECT: "me him her us them myself yourself himself herself itself ourselves themselves",
     Tag.POSSESSIVE: "my your his its our their whose",
-    Tag.DETERMINER: "the a an this that these those some any every each another no both all either neither many much few several "
-    "more most less enough such own other half",
-    Tag.MODAL: "can could will would shall should may might must can't cannot couldn't won't wouldn't shouldn't mightn't mustn't ought",
-    Tag.AUXILIARY: "am is are was were be been being isn't aren't wasn't weren't has have had hasn't haven't hadn't do does did don't "
-    "doesn't didn't having ain't",
-    Tag.PREPOSITION: "of in on at by for with from into onto about over under between through during without within against across "
-    "behind beyond near per via than up down off out around toward towards upon among amongst despite throughout except besides "
-    "regarding like",
+    Tag.DETERMINER: (
+        "the a an this that these those some any every each another no both all either neither many much few "
+        "several more most less enough such own other half"
+    ),
+    Tag.MODAL: (
+        "can could will would shall should may might must can't cannot couldn't won't wouldn't shouldn't mightn't "
+        "mustn't ought"
+    ),
+    Tag.AUXILIARY: (
+        "am is are was were be been being isn't aren't wasn't weren't has have had hasn't haven't hadn't do does "
+        "did don't doesn't didn't having ain't"
+    ),
+    Tag.PREPOSITION: (
+        "of in on at by for with from into onto about over under between through during without within against "
+        "across behind beyond near per via than up down off out around toward towards upon among amongst despite "
+        "throughout except besides regarding like"
+    ),
     Tag.TO: "to",
     Tag.COORDINATOR: "and or but nor plus yet",
-    Tag.SUBORDINATOR: "because since although though unless until while whereas if whether so once when whenever before after as "
-    "wherever",
+    Tag.SUBORDINATOR: (
+        "because since although though unless until while whereas if whether so once when whenever before after "
+        "as wherever"
+    ),
     Tag.RELATIVE: "which what where why how whatever whichever whom however",
     Tag.EXISTENTIAL: "there there's",
-    Tag.ADVERB: "not never always often usually sometimes also just really very quite too still even only then now again already ever "
-    "almost maybe perhaps actually probably basically simply rather instead later soon here away back together n't constantly "
-    "manually mostly rarely normally typically generally definitely certainly literally honestly obviously anymore else well far "
-    "ago yet somehow otherwise therefore pretty",
-    Tag.NUMBER: "one two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty hundred thousand million couple dozen",
+    Tag.ADVERB: (
+        "not never always often usually sometimes also just really very quite too still even only then now again "
+        "already ever almost maybe perhaps actually probably basically simply rather instead later soon here away "
+        "back together n't constantly manually mostly rarely normally typically generally definitely certainly "
+        "literally honestly obviously anymore else well far ago yet somehow otherwise therefore pretty"
+    ),
+    Tag.NUMBER: (
+        "one two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty hundred "
+        "thousand million couple dozen"
+    ),
     Tag.INTERJECTION: "yes yeah no oh well okay ok um uh hmm right sure wow thanks please hello hi",
 }
 _LOOKUP = {word: tag for tag, listing in reversed(_CLOSED.items()) for word in listing.split()}
 _ADJECTIVES = frozenset(
-    "good bad new old big small great clear final single hard easy slow fast long short right wrong true real whole main best worst "
-    "first last next same different important difficult able sure happy sad free full little large high low early late subjective "
+    "good bad new old big small great clear final single hard easy slow fast long short right wrong true real whole "
+    "main best worst "
+    "first last next same different important difficult able sure happy sad free full little large high low early "
+    "late subjective "
     "specific structured detailed better worse less more".split()
 )
-_NOUNISH = frozenset("time way thing things day work people place tools tool need needs design feedback team teams app tea".split())
-BE = frozenset("am is are was were be been being isn't aren't wasn't weren't i'm you're we're they're it's he's she's that's there's".split())
+_NOUNISH = frozenset(
+    "time way thing things day work people place tools tool need needs design feedback team teams app tea".split()
+)
+BE = frozenset(
+    (
+        "am is are was were be been being isn't aren't wasn't weren't i'm you're we're they're it's he's she's that's "
+        "there's"
+    ).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +201,33 @@ def _tag(word: str, before: list[Token], following: str) -> Tag:
         return Tag.NOUN
     if not found:
         return Tag.ADVERB if lower.endswith("ly") else Tag.NOUN
-    return _open(lower, found, verb, place, previous, last, following)
+    word_read = _Reading(
+        lower=lower,
+        noun="NOUN" in found or "PROPN" in found,
+        adjective="ADJ" in found or lower in _ADJECTIVES,
+        adverb="ADV" in found,
+        verb=verb,
+    )
+    return _open(word_read, previous, last, following)
 
 
 def _closed(lower: str, tag: Tag, place: Tag | None, last: Token | None, following: str) -> Tag:
     if lower == "that" and last is not None and place not in (Tag.PREPOSITION, Tag.COORDINATOR, None):
-        return Tag.RELATIVE if _LOOKUP.get(following) in (Tag.SUBJECT, Tag.DETERMINER, Tag.POSSESSIVE, Tag.MODAL, Tag.AUXILIARY) else Tag.DETERMINER
+        return (
+            Tag.RELATIVE
+            if _LOOKUP.get(following) in (Tag.SUBJECT, Tag.DETERMINER, Tag.POSSESSIVE, Tag.MODAL, Tag.AUXILIARY)
+            else Tag.DETERMINER
+        )
     if lower == "like" and place in (Tag.SUBJECT, Tag.MODAL, Tag.TO):
         return Tag.BASE
     if lower in {"can", "will", "might", "may", "must"} and place in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.ADJECTIVE):
         return Tag.NOUN
-    if lower in {"her"} and following and _LOOKUP.get(following) is None:
+    if lower == "her" and following and _LOOKUP.get(following) is None:
         return Tag.POSSESSIVE
-    if lower in {"before", "after", "since", "until", "as"} and _LOOKUP.get(following) not in (Tag.SUBJECT, Tag.EXISTENTIAL):
+    if lower in {"before", "after", "since", "until", "as"} and _LOOKUP.get(following) not in (
+        Tag.SUBJECT,
+        Tag.EXISTENTIAL,
+    ):
         return Tag.PREPOSITION
     if lower in {"pretty", "well", "back", "right", "sure", "no"} and place in (Tag.DETERMINER, Tag.POSSESSIVE):
         return Tag.NOUN if lower in {"back", "right"} else Tag.ADJECTIVE
@@ -197,43 +238,73 @@ def _closed(lower: str, tag: Tag, place: Tag | None, last: Token | None, followi
     return tag
 
 
-def _open(
-    lower: str, found: dict[str, tuple[str, ...]], verb: Tag | None, place: Tag | None, previous: Token | None, last: Token | None, following: str
-) -> Tag:
-    noun = "NOUN" in found or "PROPN" in found
-    adjective = "ADJ" in found or lower in _ADJECTIVES
-    after_nominal = place in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.NUMBER, Tag.ADJECTIVE, Tag.PREPOSITION)
-    if place is Tag.TO and verb is Tag.BASE:
-        return Tag.BASE
-    if place in (Tag.MODAL, Tag.SUBJECT) and verb is not None and verb is not Tag.GERUND and previous is not None:
-        if not (previous.lower in BE and verb is Tag.BASE):
-            return verb
-    if place is Tag.AUXILIARY and verb is not None and previous is not None:
-        if previous.lower in BE:
-            return Tag.ADJECTIVE if adjective and verb is not Tag.GERUND else (verb if verb in (Tag.GERUND, Tag.PAST) else Tag.NOUN if noun else verb)
-        if verb in (Tag.PAST, Tag.BASE) and not (adjective and lower in _ADJECTIVES):
-            return verb
-    if place is Tag.EXISTENTIAL or after_nominal:
-        return _inside_phrase(lower, noun, adjective, verb, following)
-    if "ADV" in found and lower.endswith("ly"):
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the lexicon allows a word to be."""
+
+    lower: str
+    noun: bool
+    adjective: bool
+    adverb: bool
+    verb: Tag | None
+
+
+def _open(word: _Reading, previous: Token | None, last: Token | None, following: str) -> Tag:
+    """The tag of a word of an open class after `previous` (the last word that is no adverb) and `last`."""
+    place = previous.tag if previous else None
+    governed = _governed_verb(word, previous)
+    if governed is not None:
+        return governed
+    if place in _OPENS_PHRASE:
+        return _inside_phrase(word, following)
+    if word.adverb and word.lower.endswith("ly"):
         return Tag.ADVERB
-    if lower in _NOUNISH:
+    if word.lower in _NOUNISH:
         return Tag.NOUN
-    if verb in (Tag.THIRD, Tag.PAST) and place in (Tag.NOUN, Tag.RELATIVE, Tag.GERUND):
-        return verb
-    if verb is Tag.BASE and place is Tag.NOUN and previous is not None and is_plural(previous.text) and previous is last:
-        return verb if not noun or _LOOKUP.get(following) in _STARTS_OBJECT else Tag.NOUN
-    if verb is Tag.BASE and place in (Tag.COORDINATOR, Tag.PUNCTUATION, None) and _LOOKUP.get(following) in _STARTS_OBJECT:
-        return verb
-    if verb is Tag.GERUND:
-        return verb
-    if adjective and (not noun or lower in _ADJECTIVES or _is_nominal(following)):
+    free = _free_verb(word, previous, last, following)
+    if free is not None:
+        return free
+    if word.adjective and (not word.noun or word.lower in _ADJECTIVES or _is_nominal(following)):
         return Tag.ADJECTIVE
-    if noun:
+    if word.noun:
         return Tag.NOUN
-    return verb or (Tag.ADVERB if "ADV" in found else Tag.OTHER)
+    return word.verb or (Tag.ADVERB if word.adverb else Tag.OTHER)
 
 
+def _governed_verb(word: _Reading, previous: Token | None) -> Tag | None:
+    """A verb (or predicate) that “to”, a pronoun, a modal or an auxiliary calls for; None where nothing does."""
+    if previous is None or word.verb is None:
+        return None
+    if previous.tag is Tag.TO:
+        return Tag.BASE if word.verb is Tag.BASE else None
+    if previous.tag in (Tag.MODAL, Tag.SUBJECT) and word.verb is not Tag.GERUND:
+        return None if previous.lower in BE and word.verb is Tag.BASE else word.verb
+    if previous.tag is not Tag.AUXILIARY:
+        return None
+    if previous.lower in BE:
+        if word.adjective and word.verb is not Tag.GERUND:
+            return Tag.ADJECTIVE
+        return word.verb if word.verb in (Tag.GERUND, Tag.PAST) or not word.noun else Tag.NOUN
+    plain = word.adjective and word.lower in _ADJECTIVES
+    return word.verb if word.verb in (Tag.PAST, Tag.BASE) and not plain else None
+
+
+def _free_verb(word: _Reading, previous: Token | None, last: Token | None, following: str) -> Tag | None:
+    """A verb after a noun (“tools share …”) or at the start of a clause; None where it reads better as a noun."""
+    place = previous.tag if previous else None
+    object_follows = _LOOKUP.get(following) in _STARTS_OBJECT
+    if word.verb is Tag.GERUND:
+        return word.verb
+    if word.verb in (Tag.THIRD, Tag.PAST) and place in (Tag.NOUN, Tag.RELATIVE, Tag.GERUND):
+        return word.verb
+    if word.verb is not Tag.BASE:
+        return None
+    if place is Tag.NOUN and previous is not None and is_plural(previous.text) and previous is last:
+        return word.verb if not word.noun or object_follows else Tag.NOUN
+    return word.verb if place in (Tag.COORDINATOR, Tag.PUNCTUATION, None) and object_follows else None
+
+
+_OPENS_PHRASE = frozenset({Tag.DETERMINER, Tag.POSSESSIVE, Tag.NUMBER, Tag.ADJECTIVE, Tag.PREPOSITION, Tag.EXISTENTIAL})
 _STARTS_OBJECT = {Tag.DETERMINER, Tag.POSSESSIVE, Tag.OBJECT, Tag.TO, Tag.PREPOSITION, Tag.SUBJECT, Tag.RELATIVE}
 
 
@@ -241,13 +312,12 @@ def _is_nominal(word: str) -> bool:
     return bool(word) and word[0].isalpha() and word not in _LOOKUP and "NOUN" in lemmas(word)
 
 
-def _inside_phrase(lower: str, noun: bool, adjective: bool, verb: Tag | None, following: str) -> Tag:
-    if adjective and (not noun or lower in _ADJECTIVES or _is_nominal(following)):
+def _inside_phrase(word: _Reading, following: str) -> Tag:
+    """The tag of a word inside a noun phrase."""
+    if word.adjective and (not word.noun or word.lower in _ADJECTIVES or _is_nominal(following)):
         return Tag.ADJECTIVE
-    if noun:
+    if word.noun:
         return Tag.NOUN
-    if verb is Tag.GERUND:
-        return verb
-    if verb is Tag.PAST:
+    if word.verb is Tag.PAST:
         return Tag.ADJECTIVE
-    return verb or (Tag.ADVERB if lower.endswith("ly") else Tag.ADJECTIVE)
+    return word.verb or (Tag.ADVERB if word.lower.endswith("ly") else Tag.ADJECTIVE)

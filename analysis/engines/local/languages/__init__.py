@@ -80,4 +80,4 @@ def _compiled(pattern: str | list[str] | None) -> re.Pattern[str]:
         phrases = [item[1:] for item in pattern if item.startswith("~")]
         whole = [item for item in pattern if not item.startswith("~")]
         pattern = "|".join(phrases + ([rf"\b(?:{'|'.join(whole)})\b"] if whole else []))
-    return re.compile(pattern.replace("'", "['’]"), re.I)
+    return re.compile(pattern.replace("'", "['’]"), re.IGNORECASE)

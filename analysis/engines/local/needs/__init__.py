@@ -13,9 +13,11 @@ import numpy as np
 
 from analysis.engines.local.encoder import Encoder, Vectors
 
-
 _CUED = 0.16
-"""What one pointing word adds to a cosine: with a weak likeness (0.2) it is enough to name the need, without any it is not."""
+"""What one pointing word adds to a cosine.
+
+With a weak likeness (0.2) it is enough to name the need, without any it is not.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def taxonomy() -> tuple[Need, ...]:
     """Every need, in the order of the file."""
     data = tomllib.loads(resources.files(__package__).joinpath("taxonomy.toml").read_text(encoding="utf-8"))
     return tuple(
-        Need(key=key, sources=tuple(item["sources"]), verbs=tuple(item["verbs"]), said=tuple(item["said"])) for key, item in data.items()
+        Need(key=key, sources=tuple(item["sources"]), verbs=tuple(item["verbs"]), said=tuple(item["said"]))
+        for key, item in data.items()
     )
 
 
@@ -65,7 +68,7 @@ def wordings(code: str) -> dict[str, Wording]:
     return {
         key: Wording(
             label=item["label"],
-            cues=re.compile(rf"\b(?:{item['cues']})\b".replace("'", "['’]"), re.I),
+            cues=re.compile(rf"\b(?:{item['cues']})\b".replace("'", "['’]"), re.IGNORECASE),
             gap=item["gap"],
             why=tuple(item["why"]),
             goals=tuple(item["goals"]),
@@ -99,7 +102,7 @@ class Needs:
         self.nearness(self._encoder.encode(["warm up"]))
 
     def nearness(self, vectors: Vectors) -> np.ndarray:
-        """`(texts, needs)` in 0..1: the mean cosine to the two nearest prototypes of each need, less what is usual for that need.
+        """`(texts, needs)` in 0..1: cosine to the two nearest prototypes of each need, less what is usual for it.
 
         Some prototypes are near to everything; without the correction they would win everywhere.
         """
@@ -125,7 +128,8 @@ class Needs:
     def scores(self, groups: Sequence[tuple[Sequence[str], str]]) -> np.ndarray:
         """`(groups, needs)`: how near each group of sentences (with its language) is to each need, 0..1.
 
-        The nearest sentence counts most, the rest decides between needs that are equally near. Words that point to a need add up
+        The nearest sentence counts most, the rest decides between needs that are equally near. Words that point to a
+        need add up
         to `_CUED`, shared out among the needs they point to.
         """
         flat = [text for group, _ in groups for text in group]
@@ -140,7 +144,10 @@ class Needs:
             own = near[at : at + len(group)]
             at += len(group)
             worded = wordings(code)
-            hits = np.array([min(3, sum(len(worded[item.key].cues.findall(text)) for text in group)) for item in taxonomy()], np.float32)
+            hits = np.array(
+                [min(3, sum(len(worded[item.key].cues.findall(text)) for text in group)) for item in taxonomy()],
+                np.float32,
+            )
             cued = _CUED * np.sqrt(hits) / max(1.0, float(np.sqrt(np.count_nonzero(hits))))
             found[row] = np.clip(0.8 * own.max(axis=0) + 0.2 * own.mean(axis=0) + cued, 0, 1)
         return found
@@ -148,5 +155,4 @@ class Needs:
     def nearest(self, groups: Sequence[tuple[Sequence[str], str]]) -> list[tuple[Need, float]]:
         """The need each group of sentences is nearest to, and how near it is, 0..1."""
         scored = self.scores(groups)
-        best = scored.argmax(axis=1) if len(scored) else []
-        return [(taxonomy()[int(place)], float(scored[row, place])) for row, place in enumerate(best)]
+        return [(taxonomy()[int(row.argmax())], float(row.max())) for row in scored]
