@@ -31,6 +31,8 @@ from tracking.client import clients
 from tracking.local_aws import LocalState, turned_to
 from tracking.transitions import tracked_store
 
+WEB = "dashboard.asgi:application"
+
 
 class Cluster:
     """The processes. `run` starts them, has a story happen to them in a thread, and stops them when it has ended."""
@@ -77,7 +79,9 @@ class Cluster:
                 stop.set()
 
         with ExitStack() as stack:
-            stack.callback(self._listening.close)
+            for listening in (self._listening, self._proxy, self._web):
+                if listening is not None:
+                    stack.callback(listening.close)
             stack.enter_context(turned(self.endpoint))
             stack.callback(supervisor.stop_all)
             overtime = threading.Timer(seconds, stop.set)
@@ -199,7 +203,16 @@ class Cluster:
         assert self._web is not None
         environment = self._environment()
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=environment, check=True)
-        return programs.web("web", environment, self._web)
+        endpoint = f"fd:fileno={self._web.fileno()}"
+        program = Program(
+            name="web",
+            command=[sys.executable, "-m", "daphne", "--verbosity", "0", "--endpoint", endpoint, WEB],
+            environment=environment,
+            folder=settings.BASE_DIR,
+            sockets=(self._web.fileno(),),
+        )
+        port = self.web_port
+        return Service(name="web", program=lambda: program, is_ready=lambda process: answers(port, "/health/live"))
 
     def _proxy_service(self) -> Service:
         assert self._proxy is not None
