@@ -5,3 +5,7 @@ from django.apps import AppConfig
 
 class DashboardConfig(AppConfig):
     name = "dashboard"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from dashboard import checks  # noqa: F401

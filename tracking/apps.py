@@ -5,3 +5,7 @@ from django.apps import AppConfig
 
 class TrackingConfig(AppConfig):
     name = "tracking"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from tracking import checks  # noqa: F401

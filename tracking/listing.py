@@ -154,7 +154,7 @@ def _shard(
 
 
 def due(settings: TrackingSettings, *, at: float, limit: int = 100) -> list[str]:
-    """Ids of analyses that should have moved on by `at`: pending without a taker, or held under a lease that ran out."""
+    """Ids of analyses that should have moved on by `at`: pending and not taken, or held under a lease that ran out."""
     ids: list[str] = []
     for key in listing_keys(settings):
         try:

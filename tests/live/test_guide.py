@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.tools import lacking
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live"), pytest.mark.timeout(300)]
 
+SNIPPETS = Path(__file__).parent / "guide_snippets.txt"
 GUIDES_ADDRESS = "http://localhost:8000"
 
 
@@ -29,7 +31,7 @@ def snippets(live: Live, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
     monkeypatch.setattr(requests, "get", get)
     namespace: dict[str, Any] = {}
-    exec((Path(__file__).parent / "guide_snippets.txt").read_text(encoding="utf-8"), namespace)
+    exec(SNIPPETS.read_text(encoding="utf-8"), namespace)
     return namespace
 
 
@@ -74,7 +76,9 @@ def test_listing_what_failed(
     status, _ = live.post(f"/analysis/requests/{request_id}/cancel")
     assert status == 202
 
-    snippets["monitor_failed_analyses"]()
+    # As a function no Python runs it: it assigns the name `requests` that it reads. So its lines run as a script's.
+    lines = SNIPPETS.read_text(encoding="utf-8").split("def monitor_failed_analyses():\n")[1]
+    exec(textwrap.dedent(lines), {"requests": snippets["requests"]})
 
     assert f"Failed analysis: {request_id}" in capsys.readouterr().out.splitlines()
 

@@ -22,6 +22,7 @@ from dashboard.supervisor.lock import AlreadyRunning, FolderLock
 from dashboard.supervisor.service import CannotStart, Service
 from dashboard.supervisor.sockets import CannotListen, listen, listen_near, port_of
 from dashboard.supervisor.supervisor import Supervisor
+from tracking.checks import TAG
 from tracking.local_aws import LocalState, turned_to
 
 
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     """Start the local AWS, a worker and the web server; keep them alive; stop them in order on Ctrl-C or SIGTERM."""
 
     help = __doc__
-    requires_system_checks = ()
+    requires_system_checks = (TAG,)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tracking.care import Difference, differences
+from tracking.checks import TAG
 from tracking.conf import TrackingSettings, tracking_settings
 from tracking.errors import ServiceError, TrackingError
 from tracking.management.local import add_local_option, turn_to_local_aws
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         "Checks tables, bucket and queue against the settings, then creates, updates, reads, lists, follows and "
         "deletes a probe. Every fault is told with its cause and what helps."
     )
-    requires_system_checks = ()
+    requires_system_checks = (TAG,)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--apply", action="store_true", help="create what is missing and change what differs")

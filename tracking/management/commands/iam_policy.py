@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from tracking.checks import TAG
 from tracking.conf import tracking_settings
 from tracking.policy import Role, policy
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         "Prints the least-privilege IAM policy of a role for the configured names: `web` serves pages and API, "
         "`worker` runs analyses, `operator` creates and cares for tables, bucket and queue."
     )
-    requires_system_checks = ()
+    requires_system_checks = (TAG,)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("role", choices=[role.value for role in Role])

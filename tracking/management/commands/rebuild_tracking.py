@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tracking import journal, tables
+from tracking.checks import TAG
 from tracking.errors import ServiceError
 from tracking.management.local import add_local_option, turn_to_local_aws
 from tracking.transitions import tracked_store
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         "Puts back from the bucket every analysis that the table has lost or knows less of, with its audit trail. What "
         "was being worked on becomes due at once. Safe to run at any time, also while workers run."
     )
-    requires_system_checks = ()
+    requires_system_checks = (TAG,)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_local_option(parser)
