@@ -81,6 +81,12 @@ def _row(row: RowCard) -> SafeString:
     return _render(_LIST, "row", {"row": row})
 
 
+def summary_fragment(record: Record) -> str:
+    """Status, duration, attempt and engine: for pages beside the analysis' own."""
+    about = {"record": record, "status": record.overall_status, "seconds": total_seconds(record)}
+    return _render(_PARTS, "summary", about)
+
+
 def panel_fragment(record: Record, words: StepWords, preview: FindingsPreview, **more: Any) -> str:
     """The list of one step's findings. `more` is what only the page knows (see views.analysis)."""
     state = record.steps[words.step]

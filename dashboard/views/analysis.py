@@ -102,7 +102,7 @@ def history(request: HttpRequest, request_id: str) -> HttpResponse:
     if place is not None:
         standing = {edit.seq for edit in in_force(place.edits)}
         edits = [{"edit": edit, "standing": edit.seq in standing} for edit in reversed(place.edits)]
-        context |= place.context("history") | {"edits": edits}
+        context |= place.context("history") | {"edits": edits, "summary": fragments.summary_fragment(place.record)}
     context |= {
         "attempts": list(reversed(attempts(events))),
         "past": {past["attempt"]: past for past in place.record.past_attempts} if place else {},

@@ -72,6 +72,7 @@ def _form(
         "refusals": refusals if len(refusals) > 1 else (),
         "max_file_mb": settings.UPLOAD_MAX_FILE_BYTES // 2**20,
         "max_file_bytes": settings.UPLOAD_MAX_FILE_BYTES,
+        "max_total_bytes": settings.UPLOAD_MAX_TOTAL_BYTES,
         "max_files": settings.UPLOAD_MAX_FILES,
         "engines": engine_choices(),
     }

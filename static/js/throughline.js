@@ -94,7 +94,8 @@ function tellRemaining(now) {
       left += share > 0.15 ? (spent * (1 - share)) / share : Math.max(0, expected - spent);
     }
   }
-  say(place, left < 1.5 ? "almost done" : `about ${duration(Math.ceil(left))} left`);
+  const whole = Math.ceil(left);
+  say(place, left < 1.5 ? "almost done" : `about ${whole < 10 ? `${whole} s` : duration(whole)} left`);
 }
 
 // Freshness: the socket's own events, and what the server says of the stream behind it ---------------------------------------
@@ -138,6 +139,10 @@ function announce() {
   const summary = $("#summary");
   if (!summary) return;
   const { strip, status } = summary.dataset;
+  const page = $("[data-follow]");
+  if (page && lastStrip !== null && strip !== lastStrip) {
+    htmx.ajax("GET", location.href, { target: "[data-follow]", select: "[data-follow]", swap: "outerHTML" });
+  }
   if (lastStrip !== null && strip !== lastStrip) {
     const changed = [...strip].findLastIndex((letter, place) => letter !== lastStrip[place] && STRIP_WORDS[letter]);
     if (status === "completed") say($("#announce"), "The analysis is completed.");
@@ -168,7 +173,7 @@ async function openDialog(url) {
   if (!$("#dialog-title")) { location.href = url; return; }
   for (const form of $$(".curate-form", dialog)) fitCurateForm(form);
   if (!dialog.open) dialog.showModal();
-  ($("[autofocus]", dialog) || $("input:not([type=hidden]), textarea, button, a", dialog))?.focus();
+  ($("[autofocus]", dialog) || $(".dialog-content :is(input:not([type=hidden]), select, textarea, button, a)", dialog))?.focus();
 }
 
 // Several analyses at once -------------------------------------------------------------------------------------------------
@@ -253,6 +258,7 @@ document.addEventListener("DOMContentLoaded", () => {
   tick();
   countPicked();
   openTarget();
+  $(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   setInterval(tick, 200);
   setInterval(() => { tellTimes(); tellFreshness(); }, 5000);
 });

@@ -10,6 +10,8 @@
   const error = form.querySelector("[data-send-error]");
   const token = form.elements.csrfmiddlewaretoken.value;
   const maxBytes = Number(form.dataset.maxBytes);
+  const maxTotal = Number(form.dataset.maxTotal);
+  const maxFiles = Number(form.dataset.maxFiles);
   const files = new Map(); // key → {file, place}
   let sending = false;
   let number = 0;
@@ -159,6 +161,15 @@
     if (!files.size && !form.elements.text.value.trim() && !form.elements.s3_uri.value.trim()) {
       error.textContent = "Choose at least one file, or paste some text.";
       input.focus();
+      return;
+    }
+    if (files.size > maxFiles) {
+      error.textContent = `At most ${maxFiles} files can be analysed together; these are ${files.size}.`;
+      return;
+    }
+    const total = [...files.values()].reduce((sum, { file }) => sum + file.size, 0);
+    if (total > maxTotal) {
+      error.textContent = `The files are ${Math.ceil(total / 1048576)} MB together; at most ${Math.floor(maxTotal / 1048576)} MB can be sent at once.`;
       return;
     }
     send(body);
