@@ -16,7 +16,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from analysis.curated import Curated
-from analysis.exports.word import clean
+from analysis.exports.xml_text import clean
 from analysis.transcripts import Study, Transcript
 
 NAMESPACE = "urn:QDA-XML:project:1.0"

@@ -10,6 +10,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from analysis.curated import Curated
 from analysis.exports.report import Quote, Section, compose_report
+from analysis.exports.xml_text import clean
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentObject
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
 _INK = RGBColor(0x21, 0x1F, 0x2D)
 _SOFT = RGBColor(0x56, 0x53, 0x66)
 _ACCENT = RGBColor(0xB5, 0x2B, 0x57)
-
-
-def clean(text: str) -> str:
-    """`text` without the control characters that XML cannot hold."""
-    return "".join(c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff"))
 
 
 def to_word(curated: Curated) -> bytes:
