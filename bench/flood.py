@@ -1,4 +1,4 @@
-"""An application that sends as much as it can to whoever opens a socket: `paced` as the product's sockets are, or `bare`.
+"""An application that sends all it can to whoever opens a socket: `paced` as the product's sockets are, or `bare`.
 
 To be served by `daphne bench.flood:paced` and the like; /memory answers how much the process holds, in KB.
 """
@@ -34,7 +34,7 @@ async def _flood(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 async def _tell_memory(send: Any) -> None:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
+    status = Path("/proc/self/status").read_text(encoding="ascii")  # noqa: ASYNC240 - not a disk
     resident = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
     await send({"type": "http.response.body", "body": resident.encode()})

@@ -1,4 +1,4 @@
-"""MiniStack as a process of the tests' own: for stories that moto, which copies its tables at each transaction, tells slowly."""
+"""MiniStack as a process of the tests' own: moto copies whole tables at each transaction, too slow for long stories."""
 
 from __future__ import annotations
 

@@ -125,9 +125,7 @@ class Life:
         )
 
     def fail(self, step: Step, message: str = "The model refused.") -> None:
-        self._move(
-            lambda r: moves.fail_step(r, self._at(), step=step, actor="worker", kind="engine", message=message)
-        )
+        self._move(lambda r: moves.fail_step(r, self._at(), step=step, actor="worker", kind="engine", message=message))
 
     def retry(self, from_step: Step | None = None) -> None:
         self._move(lambda r: moves.retry(r, self._at(), actor="Ada", from_step=from_step, engine=None))

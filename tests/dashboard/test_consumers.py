@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from channels.testing import WebsocketCommunicator
@@ -49,7 +49,7 @@ class Client:
     def __init__(self, path: str, *headers: tuple[bytes, bytes]) -> None:
         self._communicator = WebsocketCommunicator(application, path, headers=[HERE, *headers])
 
-    async def __aenter__(self) -> Client:
+    async def __aenter__(self) -> Self:
         accepted, _ = await self._communicator.connect(timeout=10)
         assert accepted
         return self
@@ -183,6 +183,7 @@ async def test_what_a_client_says_is_not_heard(hub: Hub, life: Life) -> None:
 
 async def test_a_pump_that_breaks_closes_its_socket(hub: Hub, life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     """A live socket with nothing behind it would show old news for ever."""
+
     def broken(page: AnalysisPage, edition: int) -> list[str]:
         raise ZeroDivisionError
 

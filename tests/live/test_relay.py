@@ -155,7 +155,7 @@ async def test_a_relay_that_is_started_again_is_heard() -> None:
 
 
 async def test_sockets_subscribe_to_nothing(redis: Redis, layer: Any) -> None:
-    """A process listens once; a subscription for each socket would be as many messages from Redis as there are viewers."""
+    """A process listens once; with a subscription a socket, Redis would send as many messages as there are viewers."""
     assert consumers.WatchConsumer.channel_layer_alias not in channel_layers
     relay, truth = Relaying(), Truth("first")
     hub = Hub(LayerSource)

@@ -48,7 +48,7 @@ class Follower:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - the follower is a thread
             await asyncio.sleep(0.005)
 
 

@@ -231,7 +231,7 @@ def open_page(world: World) -> None:
     world.pages.append(page)
 
 
-async def live(world: World, moments: int) -> None:
+async def live(world: World, moments: int) -> None:  # noqa: C901 - nine things that happen
     dice = world.dice
     for _ in range(moments):
         match dice.choices(range(9), [30, 5, 6, 40, 20, 4, 3, 2, 1])[0]:
