@@ -97,6 +97,7 @@ def _answer(members: Sequence[Evidence], encoder: Encoder, needs: Needs, used: s
                     - 0.02 * max(0, count_words(goal) - 16)
                 )
                 worth += 0.2 * (member.chunk.type is ChunkType.DESIRE)
+                worth -= 0.15 * goal.startswith("provide ")  # What to do says more than what to have.
                 if best is None or worth > best[0]:
                     best = (worth, _Answer(goal, member, sentence, basis, need, goal))
     if best is not None and best[0] > _GOOD_ENOUGH:
@@ -206,7 +207,7 @@ def _inside(line: Line, spoken: Language) -> str:
         spoken.code != "en"
         or line.text[0] in "“«„"
         or first.isupper()
-        or (not lemmas(first.lower()) and first.lower().split("’")[0] not in _OPENERS)
+        or (not lemmas(first.lower()) and re.split(r"['’]", first.lower())[0] not in _OPENERS)
     )
     return line.text if keeps else line.text[:1].lower() + line.text[1:]
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.cluster import AgglomerativeClustering, MiniBatchKMeans
+from sklearn.cluster import AgglomerativeClustering
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
@@ -26,7 +26,9 @@ VOCABULARY_WEIGHT = 0.6
 """Weight of the vocabulary view against the sentence view."""
 _VOCABULARY_DIMENSIONS = 100
 _EXACT_UP_TO = 2500
-"""Texts. Agglomeration is quadratic; larger studies are first gathered into this many small groups, which is linear."""
+"""Texts. Agglomeration is quadratic; larger studies are first gathered into `_LEADERS` small groups, which is linear."""
+_LEADERS = 1500
+_BLOCK = 4096
 _SEED = 7
 
 
@@ -79,15 +81,34 @@ def cluster(points: Vectors) -> Labels:
     limit = apart(count)
     if count <= _EXACT_UP_TO:
         return _by_size(_agglomerate(points, limit))
-    gathered = MiniBatchKMeans(_EXACT_UP_TO, batch_size=4096, n_init=1, max_iter=20, random_state=_SEED).fit(points)
-    used, place = np.unique(gathered.labels_, return_inverse=True)
-    centres = normalize(gathered.cluster_centers_[used])
-    return _by_size(_agglomerate(np.asarray(centres, np.float32), limit)[place])
+    place = _gathered(points)
+    centres = _centres(points, place)
+    return _by_size(_agglomerate(centres, limit)[place])
+
+
+def _gathered(points: Vectors) -> Labels:
+    """Each row's small group, numbered without gaps: nearest of a sample of rows, then nearest of those groups' centres."""
+    chosen = np.random.default_rng(_SEED).choice(len(points), _LEADERS, replace=False)
+    place = _nearest(points, points[np.sort(chosen)])
+    return _nearest(points, _centres(points, place))
+
+
+def _nearest(points: Vectors, centres: Vectors) -> Labels:
+    with threadpool_limits(1):
+        blocks = [(points[at : at + _BLOCK] @ centres.T).argmax(axis=1) for at in range(0, len(points), _BLOCK)]
+    return np.asarray(np.unique(np.concatenate(blocks), return_inverse=True)[1], np.int64)
+
+
+def _centres(points: Vectors, place: Labels) -> Vectors:
+    sums = np.zeros((int(place.max()) + 1, points.shape[1]), np.float32)
+    np.add.at(sums, place, points)
+    return np.asarray(normalize(sums), np.float32)
 
 
 def _agglomerate(points: Vectors, limit: float) -> Labels:
     model = AgglomerativeClustering(n_clusters=None, distance_threshold=limit, linkage="average", metric="cosine")
-    return np.asarray(model.fit_predict(points), np.int64)
+    with threadpool_limits(1):
+        return np.asarray(model.fit_predict(points), np.int64)
 
 
 def _by_size(labels: Labels) -> Labels:

@@ -144,10 +144,8 @@ class Needs:
             own = near[at : at + len(group)]
             at += len(group)
             worded = wordings(code)
-            hits = np.array(
-                [min(3, sum(len(worded[item.key].cues.findall(text)) for text in group)) for item in taxonomy()],
-                np.float32,
-            )
+            said = " · ".join(group)
+            hits = np.array([min(3, len(worded[item.key].cues.findall(said))) for item in taxonomy()], np.float32)
             cued = _CUED * np.sqrt(hits) / max(1.0, float(np.sqrt(np.count_nonzero(hits))))
             found[row] = np.clip(0.8 * own.max(axis=0) + 0.2 * own.mean(axis=0) + cued, 0, 1)
         return found
