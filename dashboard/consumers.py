@@ -8,6 +8,7 @@ import logging
 from typing import Any
 from urllib.parse import parse_qs
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
@@ -43,6 +44,10 @@ class WatchConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
             if self._pump is not None:
                 self._pump.cancel()
                 await asyncio.gather(self._pump, return_exceptions=True)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As Channels has it, but for its care of database connections: none is used here, and it takes a thread."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         """Accept, and show from then on; refuse (403) where this process serves as many as it may."""
