@@ -344,9 +344,10 @@ def measure_calls(server: Server, request_id: str, viewers: int, options: Option
     time.sleep(options.seconds)
     after = server.calls()
     a_minute = {name: 60 * (after[name] - before[name]) / options.seconds for name in after}
+    cpu = 100 * (server.cpu() - cpu) / options.seconds
     print(
         f"| {viewers:>7,} | {a_minute['reads']:>5.0f} | {a_minute['dynamodb']:>13.0f} | "
-        f"{a_minute['dynamodbstreams']:>7,.0f} | {a_minute['s3']:>2.0f} | {100 * (server.cpu() - cpu) / options.seconds:>4.1f} % |",
+        f"{a_minute['dynamodbstreams']:>7,.0f} | {a_minute['s3']:>2.0f} | {cpu:>4.1f} % |",
         flush=True,
     )
     if watchers:

@@ -1,6 +1,6 @@
 """Real pages in a real browser, over a server that is killed and a stream that is replaced.
 
-They end with the truth, and on the way show no state that never was, nor one that comes before what they showed already.
+They end with the truth, and on the way show no state that never was, nor one before what they showed already.
 
 (Thousands of such histories, without the weight of browsers and processes: tests/dashboard/feed/test_truth.py.)
 """

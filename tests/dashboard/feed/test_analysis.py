@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dashboard.feed import analysis as module
+from dashboard.feed import previews
 from dashboard.feed.analysis import AnalysisPage
 from dashboard.feed.documents import AnalysisDocument
 from dashboard.feed.news import News
@@ -199,7 +200,7 @@ def test_a_table_made_anew_is_believed_though_its_versions_are_lower(
 
 
 def test_findings_that_cannot_be_read_are_tried_again(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = module.next_previews
+    read = previews.next_previews
     failures = iter([Unreachable("No answer.")] * 5)
 
     def unsure(*arguments: Any) -> Any:

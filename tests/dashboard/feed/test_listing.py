@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dashboard import fragments
 from dashboard.feed import listing as module
 from dashboard.feed.listing import REFILL_SECONDS, ListPage
 from dashboard.feed.news import News
@@ -259,7 +260,7 @@ def test_all_who_have_seen_the_same_get_the_same_message_rendered_once(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renderings: list[Record] = []
-    row_fragment = module.fragments.row_fragment
+    row_fragment = fragments.row_fragment
 
     def count(entry: Any) -> str:
         renderings.append(entry)
@@ -269,7 +270,7 @@ def test_all_who_have_seen_the_same_get_the_same_message_rendered_once(
         table.put(number)
     page = loaded(table).page
     seen = page.edition
-    monkeypatch.setattr(module.fragments, "row_fragment", count)
+    monkeypatch.setattr(fragments, "row_fragment", count)
     page.changed(table.put(1, version=2))
     assert len({page.since(seen)[0] for _ in range(1000)}) == 1
     assert len(renderings) == 1

@@ -29,7 +29,12 @@ def life() -> Life:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     keys: list[str] = []
     get_json: Callable[[str], Any] = bucket.get_json
-    monkeypatch.setattr(bucket, "get_json", lambda key: (keys.append(key), get_json(key))[1])
+
+    def noted(key: str) -> Any:
+        keys.append(key)
+        return get_json(key)
+
+    monkeypatch.setattr(bucket, "get_json", noted)
     return keys
 
 
