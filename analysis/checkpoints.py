@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from analysis.findings import Findings, from_document
-from analysis.transcripts import LeftOut, Role, Study, Transcript, Turn
+from analysis.transcripts import Column, LeftOut, Role, Study, Transcript, Turn
 from tracking import bucket
 from tracking.errors import ResourceMissing
 from tracking.record import Record, StepState
@@ -40,10 +40,21 @@ def latest_study(record: Record) -> Study | None:
     return None
 
 
+def last_study(record: Record) -> Study | None:
+    """The transcripts of the latest attempt that kept any, whatever became of it."""
+    for attempt in range(record.attempt, 0, -1):
+        if (study := load_study(record.request_id, attempt)) is not None:
+            return study
+    return None
+
+
 def _transcript(document: dict[str, Any]) -> Transcript:
     turns = tuple(Turn(**{**turn, "role": Role(turn["role"])}) for turn in document["turns"])
     left_out = tuple(LeftOut(**part) for part in document["left_out"])
-    return Transcript(**{**document, "turns": turns, "left_out": left_out})
+    # Transcripts that were kept before there were columns have none.
+    columns = tuple(Column(**column) for column in document.get("columns", ()))
+    plain = {name: tuple(document.get(name, ())) for name in ("notes", "page_starts")}
+    return Transcript(**{**document, **plain, "turns": turns, "left_out": left_out, "columns": columns})
 
 
 def step_items(request_id: str, step: Step, state: StepState) -> list[Any]:

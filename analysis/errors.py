@@ -4,6 +4,8 @@ AnalysisError
 ├── UnreadableFile      a file that cannot be used; says which, why, and what would help
 ├── EmptyStudy          the files hold no participant's words
 ├── UnknownEngine       no engine of that name
+├── InvalidOption       an option that does not fit the files
+├── NothingToForget     no names are kept behind the pseudonyms
 ├── StepFailed          a step that cannot be done; its message is written for a person
 └── Interrupted         somebody asked the run to stop at this safe point
 """
@@ -47,6 +49,21 @@ class UnknownEngine(AnalysisError):
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no engine called “{name[:40]}”. The one that is built in is “local”.")
         self.name = name
+
+
+class InvalidOption(AnalysisError):
+    """What was said about the files does not fit them."""
+
+    kind = "invalid"
+
+
+class NothingToForget(AnalysisError):
+    """The analysis was not pseudonymised, or its names were forgotten before."""
+
+    kind = "no_pseudonyms"
+
+    def __init__(self) -> None:
+        super().__init__("No names are kept behind pseudonyms of this analysis.")
 
 
 class StepFailed(AnalysisError):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
+from analysis import personal
+from analysis.checkpoints import latest_study
 from analysis.dispatch import enqueue
 from analysis.engines import check_engine_name
+from analysis.errors import InvalidOption, NothingToForget
+from analysis.roster import named_interviewers
+from analysis.studies import NAMES_FORGOTTEN
 from tracking import deletion, listing, moves
 from tracking.clock import seconds
 from tracking.errors import IllegalTransition, NotFound, TrackingError, VersionConflict
 from tracking.record import Record
-from tracking.states import Step
+from tracking.states import STEPS, Step
 from tracking.store import Store
 from tracking.transitions import tracked_store
 
@@ -20,20 +26,75 @@ MAX_WAIT = 300.0
 logger = logging.getLogger(__name__)
 
 
-def retry(request_id: str, *, actor: str, from_step: Step | None = None, engine: str | None = None) -> Record:
+def retry(
+    request_id: str,
+    *,
+    actor: str,
+    from_step: Step | None = None,
+    engine: str | None = None,
+    interviewers: Iterable[str] | None = None,
+) -> Record:
     """Run again from the failed step or an earlier one, as a new attempt.
 
-    Raises NotFound, IllegalTransition (it runs, or the step is too late), UnknownEngine, ServiceError.
+    `interviewers` are the speakers who ask the questions, and nobody else does: as that changes what is read, it starts
+    again from the first step. Raises NotFound, IllegalTransition (it runs, or the step is too late, or nothing was read
+    yet), InvalidOption (no such speaker, or nobody would be left to take part), UnknownEngine, ServiceError.
     """
     if engine is not None:
         check_engine_name(engine)
     store = tracked_store()
+    options, about = {}, ""
+    if interviewers is not None:
+        if from_step not in (None, STEPS[0]):
+            raise InvalidOption(f"Other interviewers change what is read, so it starts again from {STEPS[0]}.")
+        from_step = STEPS[0]
+        names = _checked_interviewers(store.get(request_id), interviewers)
+        options, about = {"interviewers": names}, _counted_interviewers(len(names))
     record = store.move(
         request_id,
-        lambda record: moves.retry(record, store.clock(), actor=actor, from_step=from_step, engine=engine),
+        lambda record: moves.retry(
+            record, store.clock(), actor=actor, from_step=from_step, engine=engine, options=options, about=about
+        ),
     )
     enqueue(request_id)
     return record
+
+
+def _checked_interviewers(record: Record, names: Iterable[str]) -> list[str]:
+    if not record.overall_status.is_final:
+        raise IllegalTransition(f"The analysis is {record.overall_status}; it can be retried when it has ended.")
+    study = latest_study(record)
+    if study is None:
+        raise IllegalTransition("Its files have not been read yet, so nobody is known who could be an interviewer.")
+    return named_interviewers(study, names)
+
+
+def _counted_interviewers(count: int) -> str:
+    """Without names: the audit trail outlives the analysis."""
+    return "nobody asks the questions" if not count else f"{count} {'asks' if count == 1 else 'ask'} the questions"
+
+
+def forget_names(request_id: str, *, actor: str) -> None:
+    """Remove the names behind the pseudonyms and the uploaded files, which hold them; the findings stay.
+
+    A later run lives on the transcripts as they were kept. Raises NotFound, NothingToForget, IllegalTransition (it
+    runs) and ServiceError, after which the forgetting may have begun, and then goes on by itself.
+    """
+    store = tracked_store()
+
+    def begin(record: Record) -> moves.Move:
+        if not record.options.get("pseudonymise") or record.options.get(NAMES_FORGOTTEN):
+            raise NothingToForget
+        options = {name: value for name, value in record.options.items() if name != "reading"}
+        return moves.begin_forgetting(record, store.clock(), actor=actor, options={**options, NAMES_FORGOTTEN: True})
+
+    store.move(request_id, begin)
+    _finish_forgetting(store, request_id, actor=actor)
+
+
+def _finish_forgetting(store: Store, request_id: str, *, actor: str) -> None:
+    personal.erase(request_id)
+    store.move(request_id, lambda record: moves.forgotten(record, store.clock(), actor=actor))
 
 
 def cancel(request_id: str, *, actor: str) -> Record:
@@ -74,6 +135,9 @@ def _move_on(store: Store, record: Record) -> None:
     if record.deleting:
         store.postpone(record, at + moves.PENDING_GRACE)
         deletion.finish(store, record.request_id)
+    elif record.overall_status.is_final and record.options.get(NAMES_FORGOTTEN):
+        store.postpone(record, at + moves.PENDING_GRACE)
+        _finish_forgetting(store, record.request_id, actor="sweep")
     elif moves.is_hopeless(record, at, store.settings.max_attempts):
         store.move(
             record.request_id,

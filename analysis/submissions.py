@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import count
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
 
+from analysis import personal
 from analysis.dispatch import enqueue
 from analysis.engines import DEFAULT_ENGINE, check_engine_name
-from analysis.errors import AnalysisError
-from analysis.readers import ReadOptions, Refusal, read
-from analysis.transcripts import Role
+from analysis.errors import AnalysisError, InvalidOption
+from analysis.readers import Reading, Refusal, read
+from analysis.roster import MAX_INTERVIEWERS, has_participants
+from analysis.transcripts import Study
+from analysis.uploads import Upload, named_uploads, plain_extension, read_options, upload_limits
 from tracking import bucket, deletion, journal
 from tracking.clock import iso
 from tracking.errors import AlreadyExists, Deleted, NotFound, ResourceMissing
@@ -27,6 +29,8 @@ from tracking.record import Record
 from tracking.transitions import tracked_store
 
 MAX_TITLE = 200
+MAX_OPTIONS = 64_000
+"""Bytes of what may be said about the files: a table's item holds 400 KB, and there are copies of it."""
 ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -69,7 +73,7 @@ class Submission:
     owner: str = ""
     idempotency_key: str = ""
     research_data: str = ""
-    """Where the files came from, if not from the upload itself."""
+    """Where the files came from, if not from the upload itself; of a pseudonymised analysis it is not kept."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """`interviewers`, `text_columns`, `pseudonymise` (see analysis.readers.ReadOptions)."""
 
@@ -87,7 +91,8 @@ class Accepted:
 def submit(submission: Submission) -> Accepted:
     """Check, store and record a submission, then tell the workers.
 
-    Raises TooLarge, UnknownEngine, UnusableSubmission (no file can be used), KeyReused, Deleted, ServiceError.
+    Raises TooLarge, UnknownEngine, InvalidOption, UnusableSubmission (no file can be used), KeyReused, Deleted,
+    ServiceError.
     """
     check_engine_name(submission.engine)
     check_limits(submission.files)
@@ -96,28 +101,30 @@ def submit(submission: Submission) -> Accepted:
     store = tracked_store()
     if submission.idempotency_key and (earlier := _earlier(request_id, fingerprint)) is not None:
         return earlier
-    usable, refusals = _usable(submission)
+    is_pseudonymised = bool(submission.options.get("pseudonymise"))
+    usable, refusals = _usable(submission, is_pseudonymised=is_pseudonymised)
     at = store.clock()
     created_at = iso(at)
+    folder = bucket.personal_prefix(request_id) if is_pseudonymised else bucket.research_prefix(request_id)
     sources: list[dict[str, Any]] = []
-    for number, (name, data) in enumerate(usable, start=1):
-        key = bucket.research_key(request_id, number, data, _extension(name))
-        bucket.put(key, data)
-        sources.append({"name": name, "key": key, "bytes": len(data)})
-    address = submission.research_data or bucket.uri(
-        sources[0]["key"] if len(sources) == 1 else f"research-data/{request_id}/"
-    )
-    options = {
-        **submission.options,
-        "refused": [{"name": r.name, "reason": r.reason, "remedy": r.remedy} for r in refusals],
-    }
+    for number, upload in enumerate(usable, start=1):
+        key = bucket.upload_key(folder, number, upload.data, plain_extension(upload.name))
+        bucket.put(key, upload.data)
+        sources.append({"name": upload.name, "key": key, "bytes": len(upload.data)})
+    address = bucket.uri(sources[0]["key"] if len(sources) == 1 else folder)
+    options: dict[str, Any] = dict(submission.options)
+    if is_pseudonymised:  # The record and its copies name nobody.
+        options = {"pseudonymise": True, "reading": personal.keep_reading(request_id, options, usable)}
+    elif submission.research_data:
+        address = submission.research_data
+    options["refused"] = [{"name": r.name, "reason": r.reason, "remedy": r.remedy} for r in refusals]
     record = Record(
         request_id=request_id,
         research_data=address,
         created_at=created_at,
         updated_at=created_at,
         listing=listing_key(store.settings, request_id),
-        title=_title(submission.title, usable),
+        title=_title(submission.title, usable, is_pseudonymised=is_pseudonymised),
         owner=submission.owner,
         team=store.settings.team,
         engine=submission.engine,
@@ -129,10 +136,10 @@ def submit(submission: Submission) -> Accepted:
     try:
         record = store.create(record, actor=submission.actor)
     except AlreadyExists as conflict:  # Two requests with one key at the same moment.
-        _remove_strays(sources, keep=conflict.existing.sources)
+        _remove_strays(record, keep=conflict.existing)
         return _same(conflict.existing, fingerprint)
     except Deleted:
-        _remove_strays(sources, keep=())
+        _remove_strays(record)
         raise
     enqueue(request_id)
     return Accepted(record=record, refusals=tuple(refusals))
@@ -179,47 +186,59 @@ def _too_large(name: str, limit: int) -> str:
     return f"“{name}” is larger than {limit // 2**20} MB, the most a file may have. Split it into parts."
 
 
-def _usable(submission: Submission) -> tuple[list[tuple[str, bytes]], list[Refusal]]:
-    """The files that can be read, under names that are unique, and the refusals of the others."""
-    files = _with_unique_names(submission.files)
-    reading = read(files, ReadOptions())
+def look(submission: Submission) -> Reading:
+    """What the submission's files are understood to be. Keeps nothing.
+
+    Raises InvalidOption, and UnusableSubmission and TooLarge as `check_limits` does.
+    """
+    check_limits(submission.files)
+    return _read(submission.options, named_uploads(submission.files, neutral=False))
+
+
+def _read(options: Mapping[str, Any], uploads: Sequence[Upload]) -> Reading:
+    _check_options(options)
+    reading = read([(each.name, each.data) for each in uploads], read_options(options, uploads), upload_limits())
+    if reading.unknown_files:
+        raise InvalidOption("Columns were chosen of a file that is not among these. Name files as they were sent.")
+    return reading
+
+
+def _check_options(options: Mapping[str, Any]) -> None:
+    """What is said about the files becomes part of the record, which must stay small."""
+    if len(options.get("interviewers") or ()) > MAX_INTERVIEWERS:
+        raise InvalidOption(f"At most {MAX_INTERVIEWERS} people can be marked as interviewers.")
+    if len(json.dumps(dict(options)).encode()) > MAX_OPTIONS:
+        raise InvalidOption("More was said about the files than can be kept. Choose fewer columns.")
+
+
+def _usable(submission: Submission, *, is_pseudonymised: bool) -> tuple[list[Upload], list[Refusal]]:
+    """The files that can be read, and the refusals of the others."""
+    uploads = named_uploads(submission.files, neutral=is_pseudonymised)
+    reading = _read(submission.options, uploads)
     refused = {refusal.name for refusal in reading.refusals}
-    usable = [(name, data) for name, data in files if name not in refused]
-    speaks = any(turn.role is Role.PARTICIPANT for t in reading.transcripts for turn in t.turns)
+    usable = [upload for upload in uploads if upload.name not in refused]
+    speaks = has_participants(Study(transcripts=reading.transcripts))
     if not usable or not speaks:
-        message = "None of the files can be used." if len(files) > 1 else "The file cannot be used."
-        if len(reading.refusals) == 1:
-            only = reading.refusals[0]
+        # Nothing is kept, so files may be called by their own names.
+        own_names = {upload.name: upload.own_name for upload in uploads}
+        refusals = [replace(each, name=own_names.get(each.name, each.name)) for each in reading.refusals]
+        message = "None of the files can be used." if len(uploads) > 1 else "The file cannot be used."
+        if len(refusals) == 1:
+            only = refusals[0]
             message = f"“{only.name}”: {only.reason} {only.remedy}".strip()
-        elif not reading.refusals:
+        elif not refusals:
             message = "Nobody but interviewers speaks in these files."
-        raise UnusableSubmission(message, reading.refusals)
+        raise UnusableSubmission(message, refusals)
     return usable, list(reading.refusals)
 
 
-def _with_unique_names(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    unique: dict[str, bytes] = {}
-    for path, data in files:
-        name = PurePath(path.replace("\\", "/")).name[:200] or "file.txt"
-        stem, suffix = PurePath(name).stem, PurePath(name).suffix
-        numbered = (f"{stem} ({number}){suffix}" for number in count(2))
-        while name in unique:
-            name = next(numbered)
-        unique[name] = data
-    return list(unique.items())
-
-
-def _extension(name: str) -> str:
-    """The file's extension if it is a plain one: the only part of a user's file name that gets into a key."""
-    extension = PurePath(name).suffix.lower()
-    return extension if extension[1:].isalnum() and extension.isascii() and len(extension) <= 6 else ""
-
-
-def _title(title: str, files: Sequence[tuple[str, bytes]]) -> str:
+def _title(title: str, files: Sequence[Upload], *, is_pseudonymised: bool) -> str:
     title = " ".join(title.split())[:MAX_TITLE]
     if title:
         return title
-    first = PurePath(files[0][0]).stem.replace("_", " ").strip()
+    if is_pseudonymised:
+        return "Pseudonymised study" if len(files) == 1 else f"Pseudonymised study of {len(files)} files"
+    first = PurePath(files[0].name).stem.replace("_", " ").strip()
     return first if len(files) == 1 else f"{first} and {len(files) - 1} more"
 
 
@@ -251,10 +270,15 @@ def _earlier(request_id: str, fingerprint: str) -> Accepted | None:
         return None
 
 
-def _remove_strays(sources: Iterable[Mapping[str, Any]], *, keep: Iterable[Mapping[str, Any]]) -> None:
+def _remove_strays(late: Record, *, keep: Record | None = None) -> None:
     """Remove what was just uploaded for a submission that came too late."""
-    for key in {str(source["key"]) for source in sources} - {str(source["key"]) for source in keep}:
+    for key in _uploaded(late) - (_uploaded(keep) if keep else set()):
         bucket.delete_all(key)
+
+
+def _uploaded(record: Record) -> set[str]:
+    keys = {str(source["key"]) for source in record.sources}
+    return keys | {str(record.options["reading"])} if "reading" in record.options else keys
 
 
 def _same(existing: Record, fingerprint: str) -> Accepted:

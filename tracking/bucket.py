@@ -17,12 +17,22 @@ from tracking.errors import ResourceMissing, error_code, translate
 from tracking.states import Step
 
 
-def research_key(request_id: str, number: int, data: bytes, extension: str) -> str:
+def research_prefix(request_id: str) -> str:
+    """Where the uploaded files of one analysis lie."""
+    return f"research-data/{request_id}/"
+
+
+def personal_prefix(request_id: str) -> str:
+    """Where all lies that names people in a pseudonymised analysis, its uploaded files included; nothing else does."""
+    return f"personal-data/{request_id}/"
+
+
+def upload_key(prefix: str, number: int, data: bytes, extension: str) -> str:
     """Key of the file that was uploaded as `number` (from 1) with the content `data`; `extension` with its dot.
 
     The content is part of the key: of two submissions with one id, neither overwrites the other's files.
     """
-    return f"research-data/{request_id}/{number:03d}-{hashlib.sha256(data).hexdigest()[:16]}{extension}"
+    return f"{prefix}{number:03d}-{hashlib.sha256(data).hexdigest()[:16]}{extension}"
 
 
 def transcripts_key(request_id: str, attempt: int) -> str:

@@ -70,7 +70,8 @@ def last_words(request_id: str) -> list[Event]:
 def erase(request_id: str) -> None:
     """Remove everything of an analysis from the bucket but its tombstone. Raises ServiceError."""
     for prefix in (
-        f"research-data/{request_id}/",
+        bucket.research_prefix(request_id),
+        bucket.personal_prefix(request_id),
         f"checkpoints/{request_id}/",
         f"analysis-results/{request_id}.",
         bucket.curation_prefix(request_id),

@@ -203,8 +203,21 @@ def give_up(record: Record, at: float, *, actor: str, max_attempts: int) -> Move
     return fail_step(record, at, step=step, actor=actor, kind="worker_lost", message=message)
 
 
-def retry(record: Record, at: float, *, actor: str, from_step: Step | None, engine: str | None) -> Move:
-    """Run again from the failed step, or from a named earlier one, which resets it and all after it."""
+def retry(
+    record: Record,
+    at: float,
+    *,
+    actor: str,
+    from_step: Step | None,
+    engine: str | None,
+    options: Mapping[str, Any] | None = None,
+    about: str = "",
+) -> Move:
+    """Run again from the failed step, or from a named earlier one, which resets it and all after it.
+
+    `options` change how the files are read, so they need a retry from the first step; `about` says what they change, in
+    words for the audit trail, which outlives the analysis and must name nobody.
+    """
     _require_kept(record)
     if not record.overall_status.is_final:
         raise IllegalTransition(f"The analysis is {record.overall_status}; it can be retried when it has ended.")
@@ -212,6 +225,8 @@ def retry(record: Record, at: float, *, actor: str, from_step: Step | None, engi
     step = from_step or first or STEPS[0]
     if first is not None and step.number > first.number:
         raise IllegalTransition(f"The step {first} is not completed, so a retry cannot start later, at {step}.")
+    if options and step is not STEPS[0]:
+        raise IllegalTransition(f"Files are read in the step {STEPS[0]}; reading them otherwise starts again there.")
     steps = dict(record.steps)
     for reset in step.onwards:
         steps[reset] = StepState(message=WAITING_MESSAGES[reset])
@@ -220,6 +235,7 @@ def retry(record: Record, at: float, *, actor: str, from_step: Step | None, engi
         steps=steps,
         result_data="",
         engine=engine or record.engine,
+        options={**record.options, **(options or {})},
         failure=None,
         lease=None,
         losses=0,
@@ -227,7 +243,27 @@ def retry(record: Record, at: float, *, actor: str, from_step: Step | None, engi
         past_attempts=(*record.past_attempts, summary(record))[-MAX_PAST_ATTEMPTS:],
     )
     message = f"Retry from {step}" + (f" with the engine {engine}" if engine and engine != record.engine else "")
+    message += f"; {about}" if about else ""
     return _moved(record, new, at, actor=actor, step=step, message=message, after=Status.PENDING.value)
+
+
+def begin_forgetting(record: Record, at: float, *, actor: str, options: Mapping[str, Any]) -> Move:
+    """Somebody wants the names behind the pseudonyms gone: no run reads them from here on.
+
+    `options` are those of a record without them. A sweep finishes what is not finished now.
+    """
+    _require_kept(record)
+    if not record.overall_status.is_final:
+        raise IllegalTransition(f"The analysis is {record.overall_status}; names can be forgotten when it has ended.")
+    new = replace(record, options=options, due_at=at + PENDING_GRACE)
+    return _moved(record, new, at, actor=actor, message=f"Forgetting the names was asked for by {actor}")
+
+
+def forgotten(record: Record, at: float, *, actor: str) -> Move:
+    """The names are gone. An analysis that was retried meanwhile stays due."""
+    _require_kept(record)
+    new = replace(record, due_at=None if record.overall_status.is_final else record.due_at)
+    return _moved(record, new, at, actor=actor, message="The names behind the pseudonyms were forgotten")
 
 
 def restored(record: Record, at: float) -> Move:

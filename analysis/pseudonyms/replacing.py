@@ -15,19 +15,24 @@ from analysis.transcripts import Transcript
 PERSON = "Person"
 
 
-class Register:
-    """Which pseudonym stands for what, over a whole study."""
+_PSEUDONYM = re.compile(r"\[?(?P<kind>\D+) (?P<number>\d+)\]?")
 
-    def __init__(self) -> None:
+
+class Register:
+    """Which pseudonym stands for what, over a whole study. `known` are those of an earlier reading; they stay."""
+
+    def __init__(self, known: Mapping[str, str] | None = None) -> None:
         self._by_original: dict[tuple[str, str], str] = {}
         self._counts: dict[str, int] = {}
         self.originals: dict[str, str] = {}
         """Pseudonym → what it stands for."""
         self._people: dict[str, str] = {}
+        for pseudonym, original in (known or {}).items():
+            self._know(pseudonym, original)
 
     def detail(self, kind: str, original: str) -> str:
         """The pseudonym of a detail: `[email 1]`."""
-        key = kind, re.sub(r"[\s.\-()/]", "", original).casefold()
+        key = _key_of_detail(kind, original)
         if key not in self._by_original:
             self._by_original[key] = self._new(kind, original, "[{kind} {number}]")
         return self._by_original[key]
@@ -42,16 +47,35 @@ class Register:
         if here and key in here:
             key = key_of(here[key])
         if key not in self._people:
-            self._people[key] = self._new(PERSON, name, "{kind} {number}")
-            for part in parts_of(name):
-                self._people.setdefault(key_of(part), self._people[key])
+            self._is(name, self._new(PERSON, name, "{kind} {number}"))
         return self._people[key]
+
+    def _is(self, name: str, pseudonym: str) -> None:
+        self._people[key_of(name)] = pseudonym
+        for part in parts_of(name):
+            self._people.setdefault(key_of(part), pseudonym)
+
+    def _know(self, pseudonym: str, original: str) -> None:
+        match = _PSEUDONYM.fullmatch(pseudonym)
+        if match is None:
+            return
+        kind, number = match["kind"], int(match["number"])
+        self.originals[pseudonym] = original
+        self._counts[kind] = max(self._counts.get(kind, 0), number)
+        if kind == PERSON:
+            self._is(original, pseudonym)
+        else:
+            self._by_original[_key_of_detail(kind, original)] = pseudonym
 
     def _new(self, kind: str, original: str, form: str) -> str:
         self._counts[kind] = self._counts.get(kind, 0) + 1
         pseudonym = form.format(kind=kind, number=self._counts[kind])
         self.originals[pseudonym] = original
         return pseudonym
+
+
+def _key_of_detail(kind: str, original: str) -> tuple[str, str]:
+    return kind, re.sub(r"[\s.\-()/]", "", original).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +85,16 @@ class _Edit:
     new: str
 
 
-def pseudonymise(transcripts: Sequence[Transcript]) -> tuple[tuple[Transcript, ...], Mapping[str, str]]:
+def pseudonymise(
+    transcripts: Sequence[Transcript], known: Mapping[str, str] | None = None
+) -> tuple[tuple[Transcript, ...], Mapping[str, str]]:
     """The transcripts without personal details, and pseudonym → original.
 
     Names of speakers and of people spoken of, e-mail and postal addresses, telephone, card and identity numbers,
     dates of birth, accounts. Codes such as P1 and parts such as Interviewer stay: they name nobody. Every offset fits
-    the new text.
+    the new text. `known` is what an earlier reading gave; whoever is in it keeps their pseudonym.
     """
-    register = Register()
+    register = Register(known)
     names: dict[str, None] = dict.fromkeys(names_of_speakers(transcripts))
     for transcript in transcripts:
         names.update(dict.fromkeys(names_in(transcript.text)))
@@ -132,6 +158,7 @@ def _replaced(
         text=text,
         turns=turns,
         left_out=left_out,
+        columns=tuple(replace(column, name=plain(column.name) or "") for column in transcript.columns),
         page_starts=tuple(moved.start(start) for start in transcript.page_starts),
     )
 

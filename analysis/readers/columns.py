@@ -70,12 +70,14 @@ def plan_columns(rows: Sequence[Sequence[str]], chosen: Sequence[str] = ()) -> P
     body = list(rows[1:] if has_headings else rows)
     columns = [[row[i].strip() for row in body[:SAMPLE] if i < len(row) and row[i].strip()] for i in range(width)]
     plan = Plan(headings, body, [])
-    for name in chosen:
-        plan.words.extend(_named(headings, name))
+    named = sorted({i for name in chosen for i in _named(headings, name)})
+    _as_transcript(plan, body)
+    if named and plan.words != named:  # Who chooses what would have been read anyway changes nothing.
+        plan.speaker, plan.time, plan.words = None, None, named
+    if plan.speaker is None:
+        question = _question(headings, columns)
+        plan.question = None if question in named else question
     if not plan.words:
-        _as_transcript(plan, body)
-    if not plan.words:
-        plan.question = _question(headings, columns)
         plan.words = [i for i in _answers(headings, columns, plan.question) if i != plan.question]
     if plan.speaker is None:
         plan.respondent = _respondent(headings, columns, plan.words)

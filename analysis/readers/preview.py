@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from analysis.readers.reading import Reading
+from analysis.readers.reading import Reading, Refusal
 from analysis.transcripts import Role, Transcript
 
 SAMPLE_TURNS = 4
@@ -50,6 +50,18 @@ class LeftOutPreview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnPreview:
+    """A column of a table."""
+
+    name: str
+    """Its heading; may be empty, and may stand over other columns too."""
+    choice: str
+    """What to give as the text column to choose it: its heading, or its number (from 1) where that says too little."""
+    chosen: bool
+    """Whether its cells were read as answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilePreview:
     """One file that can be read."""
 
@@ -67,8 +79,8 @@ class FilePreview:
     samples: tuple[SamplePreview, ...]
     left_out: tuple[LeftOutPreview, ...]
     notes: tuple[str, ...]
-    columns: tuple[tuple[str, bool], ...]
-    """Of a table: name of each column, and whether its cells were read as answers."""
+    columns: tuple[ColumnPreview, ...]
+    """Of a table: all its columns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +88,7 @@ class Preview:
     """All files of an upload."""
 
     files: tuple[FilePreview, ...]
-    refusals: tuple[tuple[str, str, str], ...]
-    """Name, reason, remedy of each file that cannot be used."""
+    refusals: tuple[Refusal, ...]
     participants: int
     """Different people whose words are evidence; those that no file names count as one a file."""
     words: int
@@ -104,7 +115,7 @@ def preview(reading: Reading) -> Preview:
         languages[file.language] += file.words
     return Preview(
         files=files,
-        refusals=tuple((refusal.name, refusal.reason, refusal.remedy) for refusal in reading.refusals),
+        refusals=reading.refusals,
         participants=len(people),
         words=sum(file.words for file in files),
         languages=tuple(language for language, _ in languages.most_common()),
@@ -145,8 +156,15 @@ def _file(transcript: Transcript) -> FilePreview:
         ),
         left_out=tuple(_left_out(transcript)),
         notes=transcript.notes,
-        columns=tuple((column.name, column.chosen) for column in transcript.columns),
+        columns=tuple(_columns(transcript)),
     )
+
+
+def _columns(transcript: Transcript) -> Iterable[ColumnPreview]:
+    headings = Counter(column.name for column in transcript.columns)
+    for number, column in enumerate(transcript.columns, start=1):
+        plain = column.name and headings[column.name] == 1
+        yield ColumnPreview(name=column.name, choice=column.name if plain else str(number), chosen=column.chosen)
 
 
 def _left_out(transcript: Transcript) -> Iterable[LeftOutPreview]:

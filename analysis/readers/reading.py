@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 IN_PROCESS_BYTES = 2**20
 """Plain text and captions up to this size are read without a process of their own: our own parsers, in linear time."""
 _IN_PROCESS = frozenset({"text", "markdown", "vtt", "srt"})
+_TABLES = frozenset({"csv", "json"})
+"""Formats whose text columns can be chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,9 @@ class ReadOptions:
     text_columns: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     """For a table: file name → the column or columns that hold the answers, where the reader's choice was wrong."""
     pseudonymise: bool = False
-    """Replace names, addresses and numbers before anything else sees the text."""
+    """Replace names, addresses and numbers before anything else sees the text, and names of files inside archives."""
+    pseudonyms: Mapping[str, str] = field(default_factory=dict)
+    """Pseudonym → what it stands for, from an earlier reading: who was Person 3 stays Person 3."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +55,8 @@ class Reading:
     refusals: tuple[Refusal, ...]
     pseudonyms: Mapping[str, str] = field(default_factory=dict)
     """Pseudonym → what it stands for, where `ReadOptions.pseudonymise` asked for them. Never leaves the server."""
+    unknown_files: tuple[str, ...] = ()
+    """Names in `ReadOptions.text_columns` that no file has."""
 
 
 def read(
@@ -64,23 +70,30 @@ def read(
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
     seen: dict[str, str] = {}
+    unknown = dict.fromkeys(options.text_columns)
     with Sandbox(limits) as sandbox:
-        for name, content in _every_file(files, limits):
+        for number, (found, content) in enumerate(_every_file(files, limits), start=1):
+            unknown.pop(found, None)
+            named = options.text_columns.get(found, ())
+            name = _neutral(found, number) if options.pseudonymise else found
             try:
                 if isinstance(content, UnreadableFile):
                     raise content
-                draft = _draft(name, content, options, limits, sandbox)
+                chosen = (named,) if isinstance(named, str) else tuple(named)
+                draft = _draft(name, content, chosen, limits, sandbox)
                 _check_new(draft, seen)
                 drafts.append(draft)
             except UnreadableFile as refused:
-                refusals.append(Refusal(name=refused.name, reason=refused.reason, remedy=refused.remedy))
+                refusals.append(Refusal(name=name, reason=refused.reason, remedy=refused.remedy))
     transcripts = settle(drafts, options.interviewers)
     pseudonyms: Mapping[str, str] = {}
     if options.pseudonymise:
         from analysis.pseudonyms import pseudonymise
 
-        transcripts, pseudonyms = pseudonymise(transcripts)
-    return Reading(transcripts=transcripts, refusals=tuple(refusals), pseudonyms=pseudonyms)
+        transcripts, pseudonyms = pseudonymise(transcripts, options.pseudonyms)
+    return Reading(
+        transcripts=transcripts, refusals=tuple(refusals), pseudonyms=pseudonyms, unknown_files=tuple(unknown)
+    )
 
 
 def _every_file(files: Sequence[tuple[str, bytes]], limits: Limits) -> Iterator[tuple[str, bytes | UnreadableFile]]:
@@ -155,6 +168,13 @@ def shown_name(name: str, limits: Limits = DEFAULT_LIMITS) -> str:
     return clean or "unnamed"
 
 
+def _neutral(name: str, number: int) -> str:
+    """The name of a file inside an archive without what its author called it; any other name as it is."""
+    archive, slash, inner = name.partition("/")
+    extension = formats.extension_of(inner)
+    return f"{archive}/{number}.{extension}" if slash and extension else f"{archive}/{number}" if slash else name
+
+
 def _unique(name: str, names: set[str]) -> str:
     stem, dot, extension = name.rpartition(".")
     number, unique = 1, name
@@ -165,10 +185,10 @@ def _unique(name: str, names: set[str]) -> str:
     return unique
 
 
-def _draft(name: str, data: bytes, options: ReadOptions, limits: Limits, sandbox: Sandbox) -> Draft:
+def _draft(name: str, data: bytes, chosen: tuple[str, ...], limits: Limits, sandbox: Sandbox) -> Draft:
     kind = formats.format_of(name, data)
-    named = options.text_columns.get(name, ())
-    chosen = (named,) if isinstance(named, str) else tuple(named)
+    if chosen and kind.name not in _TABLES:
+        raise UnreadableFile(name, "it is no table, so none of its columns can be chosen.", "Leave the choice out.")
     if kind.name not in _IN_PROCESS or len(data) > IN_PROCESS_BYTES:
         return sandbox.read(name, data, chosen)
     try:

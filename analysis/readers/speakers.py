@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from analysis.readers.drafts import Draft, Utterance
 from analysis.readers.identity import better_spelling, is_generic, same_people
@@ -31,6 +32,23 @@ def settle(drafts: Sequence[Draft], named: frozenset[str] | None = None) -> tupl
         for cast in casts:
             cast.choose(keys)
     return tuple(cast.transcript() for cast in casts)
+
+
+def recast(transcripts: Sequence[Transcript], named: Collection[str]) -> tuple[Transcript, ...]:
+    """Transcripts that were read before, with those as interviewers whom a person named, and nobody else.
+
+    What nobody is named for keeps its role.
+    """
+    keys = frozenset(map(key_of, named))
+
+    def role(turn: Turn) -> Role:
+        if not turn.speaker:
+            return turn.role
+        return Role.INTERVIEWER if key_of(turn.speaker) in keys else Role.PARTICIPANT
+
+    return tuple(
+        replace(each, turns=tuple(replace(turn, role=role(turn)) for turn in each.turns)) for each in transcripts
+    )
 
 
 class _Cast:

@@ -46,6 +46,8 @@ STATUSES: dict[str, int] = {
     "unreadable_file": 422,
     "empty_study": 422,
     "unknown_engine": 422,
+    "invalid": 422,
+    "no_pseudonyms": 404,
 }
 """Status of each kind of error. Whatever an AWS service did wrong is a 503, see `RETRY_AFTER`."""
 

@@ -142,11 +142,9 @@ def test_nothing_at_all_is_an_error(api: Client) -> None:
 
 
 def test_pasted_text_and_marked_interviewers_are_used(api: Client, sent: Sent) -> None:
-    api.post("/new/", {"text": INTERVIEW, "roles_known": "1", "interviewer": ["Interviewer"], "pseudonymise": "on"})
+    api.post("/new/", {"text": INTERVIEW, "roles_known": "1", "interviewer": ["Interviewer"]})
 
-    record = Store().get(sent[0])
-    assert record.options["interviewers"] == ["Interviewer"]
-    assert record.options["pseudonymise"] is True
+    assert Store().get(sent[0]).options["interviewers"] == ["Interviewer"]
 
 
 def test_an_s3_address_elsewhere_is_refused(api: Client) -> None:

@@ -34,8 +34,8 @@ def test_a_preview_tells_what_was_understood() -> None:
     assert [(part.reason, part.parts, part.words, part.samples) for part in text.left_out] == [
         ("Stands before the talk begins", 1, 2, ("Interview 4",)),
     ]
-    assert any(chosen for _, chosen in survey.columns)
-    assert shown.refusals[0][0] == "b.docx"
+    assert any(column.chosen for column in survey.columns)
+    assert shown.refusals[0].name == "b.docx"
     assert shown.participants == 1 + len(survey.speakers)
     assert shown.words == text.words + survey.words
     assert shown.is_usable
