@@ -252,6 +252,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "botocore": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
+        # Whoever asks under a foreign name is told so; a traceback each time tells nobody anything.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "kombu": {"level": "WARNING"},
     },
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
 
 from dashboard.api.errors import error_response, is_api_path, plain_error
@@ -23,6 +24,11 @@ class ApiErrorsMiddleware:
         """Answer in JSON where the path is the API's and the answer an error."""
         if not is_api_path(request.path_info):
             return self.get_response(request)
+        try:
+            request.get_host()
+        except DisallowedHost:
+            message = "This site does not answer to that host name. DJANGO_ALLOWED_HOSTS lists those it answers to."
+            return error_response(400, "unknown_host", message)
         if _declared_length(request) > settings.UPLOAD_MAX_TOTAL_BYTES + _SLACK:
             limit = settings.UPLOAD_MAX_TOTAL_BYTES // 2**20
             return error_response(413, "too_large", f"At most {limit} MB can be sent at once.")

@@ -52,7 +52,7 @@ def web(name: str, environment: Environment, public: socket.socket) -> Service:
     """A Daphne process on the public socket, with a private one through which its own health is asked."""
     private = listen("127.0.0.1", 0)
     sockets = (public.fileno(), private.fileno())
-    command = [*_python("daphne", "--verbosity", "0", "--no-server-name")]
+    command = [*_python("dashboard.web_server", "--verbosity", "0", "--no-server-name")]
     for descriptor in sockets:
         command += ["--endpoint", f"fd:fileno={descriptor}"]
     program = Program(

@@ -59,7 +59,7 @@ def test_methods_that_are_not_taken(api: Client, method: str, path: str) -> None
 
 
 def test_a_foreign_host_name(api: Client) -> None:
-    assert_error(api.get("/analysis/requests", headers={"host": "evil.example"}), 400, "bad_request")
+    assert_error(api.get("/analysis/requests", headers={"host": "evil.example"}), 400, "unknown_host")
 
 
 def test_a_fault_of_our_own_shows_no_traceback(

@@ -86,7 +86,7 @@ def test_a_worker_a_web_process_and_the_local_aws_that_died_are_started_again(ow
     own_live.start()
     request_id = own_live.submit(text)
 
-    for name, mark in (("worker", "celery"), ("web", "daphne"), ("aws", "local_aws.server")):
+    for name, mark in (("worker", "celery"), ("web", "web_server"), ("aws", "local_aws.server")):
         os.kill(own_live.pid_of(mark), signal.SIGKILL)
         own_live.wait_for(f"{name} ended with signal SIGKILL", 20)
         own_live.wait_for(f"{name} is ready again", 90)

@@ -1,0 +1,63 @@
+"""`python -m dashboard.web_server …`: Daphne with its own arguments, taught to bear uploads.
+
+Left to itself it has Twisted parse every form in the thread that serves all sockets, files included, only to throw the
+outcome away (Django parses forms); and it takes in a body of any size before anybody can refuse it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from daphne import http_protocol
+from daphne.cli import CommandLineInterface
+from django.conf import settings
+
+ENVELOPE = 1024 * 1024
+"""Bytes that names, boundaries and fields may take in a body beside the files."""
+
+
+class Request(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne has no types.
+    """A request whose body is kept only as far as the limits allow."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options, parsePOSTFormSubmission=False)
+        self._received = 0
+        self._limit = settings.UPLOAD_MAX_TOTAL_BYTES + ENVELOPE
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802  # Twisted's name.
+        """Note the size that the headers declare."""
+        super().gotLength(0 if length is not None and length > self._limit else length)
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802  # Twisted's name.
+        """Keep a piece of the body; let go of it where there is too much."""
+        self._received += len(data)
+        if self._received <= self._limit:
+            super().handleContentChunk(data)
+
+    def process(self) -> Any:
+        """Hand the request to the application, or refuse it for its size."""
+        if self._received <= self._limit:
+            return super().process()
+        return self.basic_error(413, b"Content Too Large", "The request is larger than the limits allow.")
+
+    def basic_error(self, status: int, status_text: bytes, body: str) -> None:  # noqa: ARG002  # Daphne's signature.
+        """Answer for the application, in the API's one shape for errors."""
+        document = {"error": {"code": _CODES.get(status, "server"), "message": f"{body.rstrip('.')}.", "details": {}}}
+        headers = [(b"Content-Type", b"application/json; charset=utf-8"), (b"Cache-Control", b"no-store")]
+        self.handle_reply({"type": "http.response.start", "status": status, "headers": headers})
+        self.handle_reply({"type": "http.response.body", "body": json.dumps(document).encode()})
+
+
+_CODES = {400: "bad_request", 413: "too_large", 500: "internal_error", 503: "unavailable"}
+
+
+def main() -> None:
+    """Run Daphne."""
+    http_protocol.WebRequest = Request
+    CommandLineInterface().run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()
