@@ -53,5 +53,5 @@ def call_of(scope: Scope, body: bytes) -> str:
 
 if __name__ == "__main__":
     path = Path(os.environ["STATE_DIR"]).parent / RECORD
-    server.for_programs_only = recording(server.for_programs_only, path)
+    server.for_programs_only = recording(server.for_programs_only, path)  # type: ignore[assignment]
     server.main()

@@ -291,7 +291,12 @@ def test_what_died_is_started_again(stop: threading.Event) -> None:
     first = part.process.pid
 
     os.kill(first, signal.SIGKILL)
-    watcher = threading.Thread(target=lambda: (wait_until(lambda: "ready again" in output.getvalue(), 30), stop.set()))
+
+    def stop_when_it_is_back() -> None:
+        wait_until(lambda: "ready again" in output.getvalue(), 30)
+        stop.set()
+
+    watcher = threading.Thread(target=stop_when_it_is_back)
     watcher.start()
     supervisor.watch()
     watcher.join()
