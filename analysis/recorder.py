@@ -76,7 +76,7 @@ class TrackingRecorder:
         self._step = Step(step)
         self._done = self._total = 0
         self._unsaved = []
-        self._flushed = float("-inf")
+        self._flushed = self._monotonic()  # What is done in an instant needs no progress and no parts.
         self.record = self._move(
             lambda record: moves.start_step(
                 record, self._store.clock(), step=self._step, worker=self._worker, message=message

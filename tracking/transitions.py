@@ -8,22 +8,22 @@ from tracking import journal
 from tracking.clock import seconds
 from tracking.record import Event, Record
 from tracking.states import Step
-from tracking.store import Store
+from tracking.store import OnMove, Store
 
 logger = logging.getLogger(__name__)
 
 
-def tracked_store() -> Store:
-    """A Store that logs and journals its moves."""
-    return Store(on_move=_tell)
+def tracked_store(keep: OnMove = journal.keep_or_log) -> Store:
+    """A Store that logs its moves and has `keep` copy them into the bucket."""
 
+    def tell(record: Record, event: Event) -> None:
+        log_move(record, event)
+        if event.seq == 1:
+            journal.keep(record, event)  # A submission is acknowledged only once the bucket knows it.
+        else:
+            keep(record, event)
 
-def _tell(record: Record, event: Event) -> None:
-    log_move(record, event)
-    if event.seq == 1:
-        journal.keep(record, event)  # A submission is acknowledged only once the bucket knows it.
-    else:
-        journal.keep_or_log(record, event)
+    return Store(on_move=tell)
 
 
 def log_move(record: Record, event: Event) -> None:

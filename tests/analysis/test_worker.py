@@ -110,12 +110,12 @@ def test_a_worker_that_dies_between_two_writes_leaves_nothing_half_done(
 
     monkeypatch.setattr(bucket, "put_json", dying_put)
     if moment == "move":
-        monkeypatch.setattr("tracking.journal.keep_or_log", dying_tell)
+        monkeypatch.setattr("tracking.transitions.log_move", dying_tell)
     run_and_die(record)
     state = Store(clock=clock).get(record.request_id)
     assert (state.overall_status is Status.COMPLETED) == (moment == "move")
     later = clock.now + 30
-    monkeypatch.setattr("analysis.worker.tracked_store", lambda: Store(clock=lambda: later))
+    monkeypatch.setattr("analysis.worker.tracked_store", lambda keep: Store(clock=lambda: later, on_move=keep))
     worker.run_analysis(record.request_id)
     record = fresh(record)
     assert record.overall_status is Status.COMPLETED
