@@ -11,17 +11,17 @@ from contextlib import suppress
 
 from django.conf import settings
 
-from analysis import pipeline
-from analysis.checkpoints import latest_study, save_study, step_items
+from analysis import personal, pipeline
+from analysis.checkpoints import step_items
 from analysis.dispatch import enqueue
 from analysis.engines import load_engine
-from analysis.errors import AnalysisError, EmptyStudy, Interrupted, UnreadableFile
+from analysis.errors import AnalysisError, Interrupted
 from analysis.findings import Findings
-from analysis.readers import ReadOptions, read
 from analysis.recorder import TrackingRecorder
 from analysis.stopping import LastCall, StopFlag
-from analysis.transcripts import Role, Study
-from tracking import bucket, deletion, moves
+from analysis.studies import NAMES_FORGOTTEN, study_of_run
+from analysis.transcripts import Study
+from tracking import deletion, moves
 from tracking.copying import Copying
 from tracking.errors import LeaseLost, NotFound, ServiceError, TrackingError, VersionConflict
 from tracking.heartbeat import Heartbeat
@@ -53,7 +53,7 @@ def run_analysis(request_id: str) -> None:
     with Copying() as copying:
         lost = _run_if_free(tracked_store(copying.keep), request_id)
     if lost:
-        _clean_up_after_deletion(request_id)
+        _clean_up(tracked_store(), request_id)
 
 
 def _run_if_free(store: Store, request_id: str) -> bool:
@@ -147,7 +147,7 @@ def _perform(record: Record, recorder: TrackingRecorder) -> None:
     completed = [step.value for step in STEPS if record.steps[step].status is Status.COMPLETED]
     if record.current_step is STEPS[0] and not record.steps[STEPS[0]].parts:
         recorder.step_started(STEPS[0].value, "Reading the transcripts")
-    study = recorder.patiently(lambda: _study(record))
+    study = recorder.patiently(lambda: study_of_run(record))
     recorder.use(study)
     findings = recorder.patiently(lambda: _found_before(record))
     pipeline.run(engine, study, findings, recorder, completed=completed)
@@ -158,35 +158,6 @@ def _found_before(record: Record) -> Findings:
     for step in STEPS:
         findings.add(step.value, step_items(record.request_id, step, record.steps[step]))
     return findings
-
-
-def _study(record: Record) -> Study:
-    """The transcripts as an earlier attempt read them, or read now. Raises UnreadableFile or EmptyStudy."""
-    if record.steps[STEPS[0]].status is Status.COMPLETED or record.steps[STEPS[0]].parts:
-        study = latest_study(record)
-        if study is not None:
-            return study
-    files = [(str(source["name"]), bucket.get(str(source["key"]))) for source in record.sources]
-    reading = read(files, read_options(record))
-    if not reading.transcripts and reading.refusals:
-        refusal = reading.refusals[0]
-        raise UnreadableFile(refusal.name, refusal.reason, refusal.remedy)
-    study = Study(transcripts=reading.transcripts)
-    if not any(turn.role is Role.PARTICIPANT for transcript in study.transcripts for turn in transcript.turns):
-        raise EmptyStudy("Nobody but interviewers speaks in these files. Check who is marked as interviewer.")
-    save_study(record.request_id, record.attempt, study)
-    return study
-
-
-def read_options(record: Record) -> ReadOptions:
-    """How the files of `record` are to be read."""
-    options = record.options
-    interviewers = options.get("interviewers")
-    return ReadOptions(
-        interviewers=frozenset(interviewers) if interviewers is not None else None,
-        text_columns=dict(options.get("text_columns", {})),
-        pseudonymise=bool(options.get("pseudonymise", False)),
-    )
 
 
 def _hand_back(store: Store, request_id: str, lease: Lease) -> None:
@@ -203,10 +174,14 @@ def _fail(recorder: TrackingRecorder, kind: str, message: str) -> None:
         recorder.step_failed(kind, message)
 
 
-def _clean_up_after_deletion(request_id: str) -> None:
-    """What this run wrote after the deletion had erased everything goes, too."""
+def _clean_up(store: Store, request_id: str) -> None:
+    """What this run wrote after a deletion had erased everything, or after names were forgotten, goes, too."""
     try:
         if deletion.is_buried(request_id):
             deletion.erase(request_id)
+        elif store.get(request_id).options.get(NAMES_FORGOTTEN):
+            personal.erase(request_id)
+    except NotFound:
+        return
     except ServiceError as error:
         logger.warning("not_cleaned_up request_id=%s reason=%s", request_id, error.kind)
