@@ -42,7 +42,12 @@ class MiniStack:
 
     def start(self) -> None:
         state = {"PERSIST_STATE": "1", "STATE_DIR": str(self._folder / "state"), "S3_PERSIST": "1"}
-        listen = {"GATEWAY_PORT": str(self._port), "BIND_HOST": "127.0.0.1", "SFTP_ENABLED": "0"}
+        listen = {
+            "GATEWAY_PORT": str(self._port),
+            "BIND_HOST": "127.0.0.1",
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
+        }
         with (self._folder / "ministack.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "ministack"],

@@ -120,7 +120,7 @@ def test_the_web_app_does_not_load_the_engine(entry: str) -> None:
         f"import {entry}\n"
         f"print(*[name for name in {HEAVY!r} if name in sys.modules])"
     )
-    environment = {"DJANGO_SETTINGS_MODULE": "tests.settings", "PATH": "", "THROUGHLINE_VAR": ""}
+    environment = {"DJANGO_SETTINGS_MODULE": "dashboard.settings", "THROUGHLINE_ENV_FILE": ""}
 
     answer = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False

@@ -109,7 +109,13 @@ def free_port() -> int:
 
 
 def ministack(folder: Path) -> LocalService:
-    state = {"PERSIST_STATE": "1", "STATE_DIR": str(folder / "state"), "BIND_HOST": "127.0.0.1", "SFTP_ENABLED": "0"}
+    state = {
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(folder / "state"),
+        "BIND_HOST": "127.0.0.1",
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+    }
     return LocalService(
         name="MiniStack",
         command=lambda port: [sys.executable, "-m", "ministack"],
