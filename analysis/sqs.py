@@ -14,7 +14,7 @@ from kombu.transport.SQS import Transport as SQSTransport
 
 logger = logging.getLogger(__name__)
 
-BUSY_SECONDS = 0.2
+BUSY_SECONDS = 0.05
 """Pause before a worker with its hands full looks again whether it could take a message."""
 
 FAILED_SECONDS = 1.0
