@@ -72,6 +72,7 @@ def plan_columns(rows: Sequence[Sequence[str]], chosen: Sequence[str] = ()) -> P
     plan = Plan(headings, body, [])
     named = sorted({i for name in chosen for i in _named(headings, name)})
     _as_transcript(plan, body)
+    speaker = plan.speaker
     if named and plan.words != named:  # Who chooses what would have been read anyway changes nothing.
         plan.speaker, plan.time, plan.words = None, None, named
     if plan.speaker is None:
@@ -80,7 +81,8 @@ def plan_columns(rows: Sequence[Sequence[str]], chosen: Sequence[str] = ()) -> P
     if not plan.words:
         plan.words = [i for i in _answers(headings, columns, plan.question) if i != plan.question]
     if plan.speaker is None:
-        plan.respondent = _respondent(headings, columns, plan.words)
+        found = _respondent(headings, columns, plan.words)
+        plan.respondent = speaker if found is None and speaker not in plan.words else found
         plan.conversations = {i for i in plan.words if _holds_conversations(columns[i])}
     return plan
 

@@ -10,7 +10,8 @@ from ninja import Query, Router
 from pydantic import StringConstraints
 
 from analysis import services
-from analysis.submissions import submit
+from analysis.readers.preview import preview
+from analysis.submissions import look, submit
 from dashboard.api import schemas
 from dashboard.api.answers import answer
 from dashboard.api.ids import known_id
@@ -33,16 +34,28 @@ _FILES = {
         "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
         "title": {"type": "string", "maxLength": 200},
         "engine": {"type": "string"},
+        "interviewers": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "Who asks the questions: the field once a name, once and empty for nobody, or a JSON array.",
+        },
+        "text_columns": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "description": "Of tables: a JSON object, name of the file → column or columns that hold the answers.",
+        },
+        "pseudonymise": {"type": "boolean"},
+    },
+}
+_FILES_OR_TEXT = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {"schema": _FILES},
+        "application/json": {"schema": schemas.TextIn.model_json_schema()},
     },
 }
 _SUBMIT_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {"schema": _FILES},
-            "application/json": {"schema": schemas.TextIn.model_json_schema()},
-        },
-    },
+    "requestBody": _FILES_OR_TEXT,
     "parameters": [
         {
             "in": "header",
@@ -116,6 +129,19 @@ def submit_request(request: HttpRequest) -> HttpResponse:
 
 
 @router.post(
+    "/preview",
+    response={200: schemas.Preview, **dict.fromkeys((400, 403, 413, 415, 422, 503), schemas.Error)},
+    operation_id="preview",
+    summary="Look at research before it is submitted",
+    openapi_extra={"requestBody": _FILES_OR_TEXT},
+)
+def preview_request(request: HttpRequest) -> HttpResponse:
+    """What is understood of each file: format, language, speakers, columns, what is left out. Nothing is kept."""
+    seen = preview(look(submission_from(request)))
+    return answer({**seen.as_json(), "usable": seen.is_usable})
+
+
+@router.post(
     "/requests/{request_id}/retry",
     response={202: schemas.StatusAnswer, 409: schemas.Error, **_OF_ONE, **_ERRORS},
     operation_id="retry",
@@ -125,7 +151,13 @@ def submit_request(request: HttpRequest) -> HttpResponse:
 def retry(request: HttpRequest, request_id: str) -> HttpResponse:
     """From the failed step, or from an earlier one. What came before is kept."""
     body = json_body(request, schemas.RetryIn)
-    record = services.retry(known_id(request_id), actor=ACTOR, from_step=body.from_step, engine=body.engine)
+    record = services.retry(
+        known_id(request_id),
+        actor=ACTOR,
+        from_step=body.from_step,
+        engine=body.engine,
+        interviewers=body.interviewers,
+    )
     return answer({"request_id": request_id, "status": status_document(record.to_item())}, status=202)
 
 
@@ -150,6 +182,21 @@ def cancel(request: HttpRequest, request_id: str) -> HttpResponse:
 def delete(request: HttpRequest, request_id: str) -> HttpResponse:
     """Removes the item, its files and results. The audit trail stays."""
     services.delete(known_id(request_id), actor=ACTOR)
+    return HttpResponse(status=204)
+
+
+@router.delete(
+    "/requests/{request_id}/pseudonyms",
+    response={204: None, 409: schemas.Error, **_OF_ONE},
+    operation_id="forget_names",
+    summary="Forget the names behind pseudonyms",
+)
+def forget_names(request: HttpRequest, request_id: str) -> HttpResponse:
+    """Removes the names and the uploaded files, which hold them. The findings stay, and a later run lives on them.
+
+    404 where no names are kept: it was not pseudonymised, or they were forgotten before. 409 while it runs.
+    """
+    services.forget_names(known_id(request_id), actor=ACTOR)
     return HttpResponse(status=204)
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from analysis.engines import DEFAULT_ENGINE
 from analysis.submissions import Submission, fetch_s3
 from dashboard.api.errors import ApiError
-from dashboard.api.schemas import TextIn
+from dashboard.api.schemas import AboutIn, TextIn
 
 ACTOR = "api"
 """How the audit trail names who asked through the API."""
@@ -86,14 +86,37 @@ def _from_files(request: HttpRequest, key: str) -> Submission:
     uploads = request.FILES.getlist("files")
     if not uploads:
         raise ApiError(422, "invalid", "Choose at least one file: the field is called `files`.")
-    about = _validated(TextIn, {"title": fields.get("title", ""), "engine": fields.get("engine") or DEFAULT_ENGINE})
+    about = _validated(AboutIn, _said(fields))
     return Submission(
         files=[(upload.name or "file.txt", upload.read()) for upload in uploads],
         title=about.title,
         engine=about.engine,
         actor=ACTOR,
         idempotency_key=key,
+        options=about.options(),
     )
+
+
+def _said(fields: QueryDict) -> dict[str, Any]:
+    """The fields of a form as JSON would have them: names one a field or as one array, columns as an object."""
+    said: dict[str, Any] = {"title": fields.get("title", ""), "engine": fields.get("engine") or DEFAULT_ENGINE}
+    if "interviewers" in fields:
+        names = [str(name) for name in fields.getlist("interviewers")]
+        is_array = len(names) == 1 and names[0].lstrip().startswith("[")
+        # One empty field is an answer: nobody asks.
+        said["interviewers"] = _json_field("interviewers", names[0]) if is_array else [name for name in names if name]
+    if fields.get("text_columns"):
+        said["text_columns"] = _json_field("text_columns", str(fields["text_columns"]))
+    if fields.get("pseudonymise"):
+        said["pseudonymise"] = fields["pseudonymise"]
+    return said
+
+
+def _json_field(name: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise ApiError(422, "invalid", f"{name}: it is not valid JSON.") from None
 
 
 def _from_json(request: HttpRequest, key: str) -> Submission:
@@ -115,6 +138,7 @@ def _from_json(request: HttpRequest, key: str) -> Submission:
         actor=ACTOR,
         idempotency_key=key,
         research_data=research_data,
+        options=body.options(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -121,16 +121,49 @@ class ListAnswer(Out):
     next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null at the end.")
 
 
-class TextIn(Schema):
-    """A submission as JSON: a text, or the address of an object in S3."""
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+FileName = Annotated[str, Field(min_length=1, max_length=500)]
+Column = Annotated[str, Field(min_length=1, max_length=1_000)]
+
+
+class ReadingIn(Schema):
+    """What is said about the files: how they are to be read."""
 
     model_config = ConfigDict(extra="forbid")
+
+    interviewers: list[Name] | None = Field(
+        None,
+        description="Who asks the questions; nobody else does then. An empty list: nobody. By default they are found.",
+    )
+    text_columns: dict[FileName, Column | list[Column]] = Field(
+        {},
+        description="Of tables: name of the file → the column or columns that hold the answers, by heading, or by "
+        "number from 1 where there is none. By default they are found.",
+    )
+    pseudonymise: bool = Field(
+        False,
+        description="Replace names, addresses and numbers of people before anything else sees the text. Files are "
+        "then called Transcript 1, Transcript 2 … in the order of the upload.",
+    )
+
+    def options(self) -> dict[str, Any]:
+        """What was said, as a submission takes it; what was not said is not there."""
+        return self.model_dump(include=set(ReadingIn.model_fields), exclude_defaults=True)
+
+
+class AboutIn(ReadingIn):
+    """What is said about a submission as a whole."""
+
+    title: str = Field("", max_length=200)
+    engine: str = Field(DEFAULT_ENGINE, max_length=100)
+
+
+class TextIn(AboutIn):
+    """A submission as JSON: a text, or the address of an object in S3."""
 
     text: str | None = Field(None, description="The research itself.")
     filename: str = Field("pasted.txt", max_length=200, description="Name and kind of the text.")
     s3_uri: str | None = Field(None, max_length=2_048, description="`s3://bucket/key` in a bucket that may be read.")
-    title: str = Field("", max_length=200)
-    engine: str = Field(DEFAULT_ENGINE, max_length=100)
 
 
 class Refused(Out):
@@ -158,6 +191,11 @@ class RetryIn(Schema):
 
     from_step: Step | None = Field(None, description="The failed step, or an earlier one; by default the failed one.")
     engine: str | None = Field(None, max_length=100)
+    interviewers: list[Name] | None = Field(
+        None,
+        description="Who asks the questions, by the names that the transcripts show; nobody else does then. It starts "
+        "again from chunking.",
+    )
 
 
 class Event(Out):
@@ -194,6 +232,51 @@ class SourcesAnswer(Out):
     """The files of an analysis."""
 
     sources: list[Source]
+
+
+class SpeakerPreview(Out):
+    """One speaker of one file."""
+
+    name: str = Field(description="Empty where the source names nobody.")
+    role: Literal["participant", "interviewer"]
+    turns: int
+    words: int
+
+
+class ColumnPreview(Out):
+    """A column of a table."""
+
+    name: str
+    choice: str = Field(description="What to give under `text_columns` to choose it.")
+    chosen: bool = Field(description="Whether its cells were read as answers.")
+
+
+class FilePreview(Out):
+    """What was understood of one file."""
+
+    name: str
+    format: str
+    encoding: str
+    language: str
+    turns: int
+    words: int = Field(description="Words of participants: what an analysis would rest on.")
+    words_of_interviewers: int
+    speakers: list[SpeakerPreview]
+    samples: list[dict[str, Any]] = Field(description="How it begins.")
+    left_out: list[dict[str, Any]] = Field(description="What is no talk, and why.")
+    notes: list[str]
+    columns: list[ColumnPreview]
+
+
+class Preview(Out):
+    """What was understood of an upload, before anything is run."""
+
+    files: list[FilePreview]
+    refusals: list[Refused]
+    participants: int
+    words: int
+    languages: list[str] = Field(description="Most spoken first.")
+    usable: bool = Field(description="Whether any participant said anything.")
 
 
 class Result(Out):

@@ -66,7 +66,7 @@ def items() -> str:
 
 
 def named_outside(record: Record) -> dict[str, list[str]]:
-    """Where a real name stands that is not kept apart: in the bucket, the tables, what the API and pages are made of."""
+    """Where a real name stands that is not kept apart: in bucket and tables, in what API and pages are made of."""
     shown = {
         "tables": items(),
         "status": str(status_document(fresh(record).to_item())),
@@ -92,7 +92,7 @@ def test_no_real_name_stands_anywhere_else(engine: Engine, caplog: pytest.LogCap
 
 
 def test_files_inside_archives_and_refused_ones_name_nobody_either(engine: Engine) -> None:
-    inside = packed(**{"Ottilie": TALK, "Benedikt": "Benedikt: I wait for days.\n\nRosalind: And then?\n\nBenedikt: I go."})
+    inside = packed(Ottilie=TALK, Benedikt="Benedikt: I wait for days.\n\nRosalind: And then?\n\nBenedikt: I go.")
     record = pseudonymised(("Rosalind.zip", inside), ("Ottilie.exe", b"MZ\x90"), ("Okafor.txt", b""))
     worker.run_analysis(record.request_id)
 
@@ -104,7 +104,7 @@ def test_files_inside_archives_and_refused_ones_name_nobody_either(engine: Engin
 
 
 def test_whoever_sent_nothing_usable_is_told_of_their_files_by_name(engine: Engine) -> None:
-    with pytest.raises(UnusableSubmission, match="“Ottilie.exe”"):
+    with pytest.raises(UnusableSubmission, match=r"“Ottilie\.exe”"):
         pseudonymised(("Ottilie.exe", b"MZ\x90"))
     assert list(bucket.keys("")) == []
 

@@ -234,6 +234,15 @@ class TestRetrying:
         assert [record.steps[step].status.value[0] for step in STEPS] == ["c", "p", "p", "p", "p"]
         assert (record.result_data, record.engine) == ("", "other")
 
+    def test_that_changes_how_files_are_read_starts_with_the_first_step_and_says_so(self) -> None:
+        record = replace(finished(), options={"refused": [], "interviewers": ["Bo"]})
+        changes: dict[str, Any] = {"options": {"interviewers": ["Mia"]}, "about": "1 asks the questions"}
+        move = moves.retry(record, NOW, actor="Ada", from_step=Step.CHUNKING, engine=None, **changes)
+        assert move.record.options == {"refused": [], "interviewers": ["Mia"]}
+        assert move.event.message == "Retry from chunking; 1 asks the questions"
+        with pytest.raises(IllegalTransition, match="starts again there"):
+            moves.retry(record, NOW, actor="Ada", from_step=Step.RELATING, engine=None, **changes)
+
     def test_remembers_what_the_attempt_before_came_to(self) -> None:
         record = moves.retry(failed(Step.RELATING), NOW, actor="Ada", from_step=None, engine=None).record
         assert record.past_attempts[0]["steps"] == {"chunking": 1, "inferring": 1}
@@ -256,6 +265,32 @@ class TestRetrying:
     def test_is_refused_from_a_step_after_the_failed_one(self) -> None:
         with pytest.raises(IllegalTransition):
             moves.retry(failed(Step.RELATING), NOW, actor="Ada", from_step=Step.ACTIVATING, engine=None)
+
+
+class TestForgetting:
+    def test_takes_the_options_that_name_people_and_stays_due_until_it_is_done(self) -> None:
+        begun = moves.begin_forgetting(finished(), NOW, actor="Ada", options={"gone": True})
+        assert (begun.record.options, begun.record.due_at) == ({"gone": True}, NOW + moves.PENDING_GRACE)
+        done = moves.forgotten(begun.record, NOW, actor="Ada")
+        assert (done.record.due_at, done.record.result_data) == (None, finished().result_data)
+        assert [(move.event.before, move.event.after) for move in (begun, done)] == [("completed", "completed")] * 2
+
+    def test_leaves_what_was_retried_meanwhile_due(self) -> None:
+        begun = moves.begin_forgetting(finished(), NOW, actor="Ada", options={}).record
+        again = moves.retry(begun, NOW + 1, actor="Bob", from_step=None, engine=None).record
+        assert moves.forgotten(again, NOW + 2, actor="Ada").record.due_at == again.due_at
+
+    @pytest.mark.parametrize("record", [submitted(), taken(), started(taken())])
+    def test_is_refused_while_it_runs(self, record: Record) -> None:
+        with pytest.raises(IllegalTransition, match="when it has ended"):
+            moves.begin_forgetting(record, NOW, actor="Ada", options={})
+
+    def test_is_refused_of_what_is_being_deleted(self) -> None:
+        record = moves.begin_deletion(finished(), NOW, actor="Ada").record
+        with pytest.raises(IllegalTransition):
+            moves.begin_forgetting(record, NOW, actor="Ada", options={})
+        with pytest.raises(IllegalTransition):
+            moves.forgotten(record, NOW, actor="Ada")
 
 
 class TestDeleting:

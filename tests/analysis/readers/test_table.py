@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from analysis.readers import ReadOptions, read
+from analysis.readers.preview import preview
 from tests.analysis.readers.documents import read_one, reason_for, roles, said, specimen
 
 SURVEY = (
@@ -34,6 +37,38 @@ def test_the_columns_are_told_and_others_can_be_chosen() -> None:
     assert {turn.question for turn in read_one("survey.csv", SURVEY, options).turns} == {"What would you change?"}
     reading = read([("survey.csv", SURVEY.encode())], ReadOptions(text_columns={"survey.csv": "No such"}))
     assert "no column called “No such”" in reading.refusals[0].reason
+
+
+TURNS = "Speaker,Content,Memo\nInterviewer,How is it?,First visit\nBo,Slow: very slow.,Bo sounded tired of it\n"
+ASKED = "participant,question,answer\nP1,What hurts?,The page is slow\nP2,What helps?,Paper\n"
+
+
+@pytest.mark.parametrize(("table", "own"), [(SURVEY, None), (TURNS, ["Content"]), (ASKED, ["answer"])])
+def test_choosing_what_would_be_read_anyway_changes_nothing(table: str, own: list[str] | None) -> None:
+    read_anyway = read_one("a.csv", table)
+    chosen = [column.name for column in read_anyway.columns if column.chosen]
+    assert own is None or chosen == own
+    assert read_one("a.csv", table, ReadOptions(text_columns={"a.csv": chosen})) == read_anyway
+
+
+def test_other_columns_of_a_table_of_turns_are_still_said_by_its_speakers() -> None:
+    transcript = read_one("a.csv", TURNS, ReadOptions(text_columns={"a.csv": "Memo"}))
+    assert said(transcript) == [("Interviewer", "First visit"), ("Bo", "Bo sounded tired of it")]
+
+
+def test_columns_without_a_heading_of_their_own_are_chosen_by_number() -> None:
+    table = "id,Comment,Comment\n1,It is slow and old,It is blue\n2,It is fine by me,It is red\n"
+    options = ReadOptions(text_columns={"a.csv": "3"})
+    assert said(read_one("a.csv", table, options)) == [("Respondent 1", "It is blue"), ("Respondent 2", "It is red")]
+    shown = preview(read([("a.csv", table.encode())], options)).files[0]
+    assert [(column.choice, column.chosen) for column in shown.columns] == [("id", False), ("2", False), ("3", True)]
+
+
+def test_columns_of_no_file_and_of_no_table_are_not_passed_over() -> None:
+    options = ReadOptions(text_columns={"other.csv": "x", "talk.txt": "x"})
+    reading = read([("a.csv", SURVEY.encode()), ("talk.txt", b"Ann: It is slow.")], options)
+    assert reading.unknown_files == ("other.csv",)
+    assert [(refusal.name, refusal.reason[:14]) for refusal in reading.refusals] == [("talk.txt", "it is no table")]
 
 
 def test_delimiters_and_encodings_of_spreadsheets() -> None:
