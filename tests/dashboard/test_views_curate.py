@@ -10,7 +10,7 @@ from django.test import Client
 from analysis import worker
 from analysis.curations import load_edits
 from dashboard.share_links import make_link, read_link
-from tests.dashboard.test_views import text_of
+from tests.dashboard.pages import text_of
 
 
 def curate(api: Client, request_id: str, item_id: str, act: str, **values: str) -> str:

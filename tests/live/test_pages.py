@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from tests.live.conftest import Live
 
@@ -188,17 +188,12 @@ def test_from_upload_to_export_by_keyboard_alone(live: Live, context: BrowserCon
 def test_a_file_is_looked_at_before_it_is_sent(live: Live, context: BrowserContext, specimens: Path) -> None:
     page = context.new_page()
     page.goto(f"{live.url}/new/")
-    page.set_input_files(
-        "#files",
-        [
-            {"name": "photo.png", "mimeType": "image/png", "buffer": b"\x89PNG"},
-            {
-                "name": "driver.txt",
-                "mimeType": "text/plain",
-                "buffer": (specimens / "truck_driver.txt").read_bytes(),
-            },
-        ],
-    )
+    driver = (specimens / "truck_driver.txt").read_bytes()
+    files: list[FilePayload] = [
+        {"name": "photo.png", "mimeType": "image/png", "buffer": b"\x89PNG"},
+        {"name": "driver.txt", "mimeType": "text/plain", "buffer": driver},
+    ]
+    page.set_input_files("#files", files)
 
     expect(page.locator(".preview.is-refused")).to_contain_text("photo.png")
     understood = page.locator(".preview.is-understood")

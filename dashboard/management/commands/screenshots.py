@@ -29,11 +29,12 @@ WIDTHS = {1280: 900, 360: 780}
 README_PICTURE = "analysis.png"
 
 _FREEZE = """
-document.addEventListener("htmx:before:ws:message", (event) => { if (window.frozen) event.preventDefault(); });
+const mark = () => document.documentElement.dataset;
+document.addEventListener("htmx:before:ws:message", (event) => { if (mark().frozen) event.preventDefault(); });
 document.addEventListener("htmx:after:ws:message", () => {
-  if (document.querySelector("#card-inferring.is-processing progress[value]")
-      && document.querySelectorAll("#findings-inferring .item").length > 2
-      || document.querySelector("#summary[data-status=completed]")) window.frozen = true;
+  const strip = document.querySelector("#summary")?.dataset.strip ?? "";
+  const chunks = document.querySelectorAll("#findings-chunking.is-completed .item").length;
+  if ((/^[+]+>/.test(strip) && chunks > 2) || strip === "+++++") mark().frozen = "yes";
 });
 """
 """Holds the page at a moment worth seeing: the sample study takes a few seconds, a picture of it nearly as long."""
@@ -187,7 +188,7 @@ def _watch(page: Page, url: str, picture: Path) -> str:
     page.get_by_role("link", name="Try the sample study").click()
     page.get_by_role("button", name="Analyse the sample").click()
     page.wait_for_url("**/analyses/*/")
-    page.wait_for_function("window.frozen", timeout=RUN_SECONDS * 1_000)
+    page.wait_for_selector("html[data-frozen]", timeout=RUN_SECONDS * 1_000)
     page.screenshot(path=picture)
     request_id = page.url.rstrip("/").rsplit("/", 1)[-1]
     deadline = time.monotonic() + RUN_SECONDS

@@ -1,0 +1,72 @@
+"""Submitting research through the form: what is accepted, what is refused, and what one is told."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from tests.conftest import Sent
+from tests.dashboard.conftest import INTERVIEW
+from tests.dashboard.pages import text_of, upload
+from tracking.store import Store
+
+
+def test_many_files_make_one_analysis(api: Client, sent: Sent) -> None:
+    other = "Interviewer: How do you plan?\n\nBen: On paper. I lose it every week.\n"
+    response = api.post("/new/", {"files": [upload("anna.txt", INTERVIEW), upload("ben.txt", other)], "title": "Both"})
+
+    assert response["Location"] == f"/analyses/{sent[0]}/"
+    record = Store().get(sent[0])
+    assert [source["name"] for source in record.sources] == ["anna.txt", "ben.txt"]
+    assert record.title == "Both"
+
+
+def test_a_bad_file_is_named_and_the_others_are_kept(api: Client, sent: Sent) -> None:
+    response = api.post("/new/", {"files": [upload("anna.txt", INTERVIEW), upload("empty.txt", "")]}, follow=True)
+
+    assert "1 file was left out" in text_of(response)
+    assert "empty.txt" in text_of(response)
+    assert len(Store().get(sent[0]).sources) == 1
+
+
+def test_nothing_usable_is_an_error_on_the_form_that_keeps_what_was_typed(api: Client, sent: Sent) -> None:
+    response = api.post("/new/", {"files": [upload("photo.png", "\x89PNG")], "title": "My study"})
+
+    assert response.status_code == 422
+    assert "photo.png" in text_of(response)
+    assert 'value="My study"' in response.content.decode()
+    assert sent == []
+
+
+def test_nothing_at_all_is_an_error(api: Client) -> None:
+    response = api.post("/new/", {})
+
+    assert response.status_code == 422
+    assert "Choose at least one file, or paste some text." in text_of(response)
+
+
+def test_pasted_text_and_marked_interviewers_are_used(api: Client, sent: Sent) -> None:
+    api.post("/new/", {"text": INTERVIEW, "roles_known": "1", "interviewer": ["Interviewer"]})
+
+    assert Store().get(sent[0]).options["interviewers"] == ["Interviewer"]
+
+
+def test_an_s3_address_elsewhere_is_refused(api: Client) -> None:
+    response = api.post("/new/", {"s3_uri": "s3://somebody-elses/secret.txt"})
+
+    assert response.status_code == 422
+    assert "may not be read from the bucket" in text_of(response)
+
+
+def test_the_preview_says_who_speaks_and_who_asks(api: Client) -> None:
+    response = api.post("/new/preview/", {"files": [upload("anna.txt", INTERVIEW)]})
+
+    html = response.content.decode()
+    assert 'value="Interviewer" checked' in html
+    assert 'value="Anna">' in html
+
+
+def test_the_preview_says_what_is_wrong(api: Client) -> None:
+    response = api.post("/new/preview/", {"files": [upload("photo.png", "\x89PNG")]})
+
+    assert "Cannot be used" in text_of(response)
+    assert "photo.png" in text_of(response)
