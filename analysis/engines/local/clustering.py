@@ -26,19 +26,28 @@ VOCABULARY_WEIGHT = 0.6
 """Weight of the vocabulary view against the sentence view."""
 _VOCABULARY_DIMENSIONS = 100
 _EXACT_UP_TO = 2500
-"""Texts. Agglomeration is quadratic; larger studies are first gathered into `_LEADERS` small groups, which is linear."""
+"""Texts. Agglomeration is quadratic; larger studies are first gathered into `_LEADERS` small groups: linear."""
 _LEADERS = 1500
 _BLOCK = 4096
+_NOTHING_LEFT = 1e-3
 _SEED = 7
 
 
 def views(texts: Sequence[str], vectors: Vectors) -> Vectors:
     """`(texts, dimensions)` unit vectors joining the meaning of each text with the words this study uses."""
-    centred = normalize(vectors - vectors.mean(axis=0)) if len(texts) > 2 else vectors
+    centred = _centred(vectors) if len(texts) > 2 else vectors
     vocabulary = _vocabulary(texts)
     if vocabulary is None:
         return np.asarray(centred, np.float32)
     return np.asarray(normalize(np.hstack([centred, VOCABULARY_WEIGHT * vocabulary])), np.float32)
+
+
+def _centred(vectors: Vectors) -> Vectors:
+    """Unit vectors without the common direction; a text that is nothing but common keeps its own."""
+    rest = vectors - vectors.mean(axis=0)
+    nothing = np.linalg.norm(rest, axis=1) < _NOTHING_LEFT
+    rest[nothing] = vectors[nothing]
+    return np.asarray(normalize(rest), np.float32)
 
 
 def _vocabulary(texts: Sequence[str]) -> Vectors | None:
@@ -87,7 +96,7 @@ def cluster(points: Vectors) -> Labels:
 
 
 def _gathered(points: Vectors) -> Labels:
-    """Each row's small group, numbered without gaps: nearest of a sample of rows, then nearest of those groups' centres."""
+    """Each row's small group: nearest of a sample of rows, then nearest of those groups' centres."""
     chosen = np.random.default_rng(_SEED).choice(len(points), _LEADERS, replace=False)
     place = _nearest(points, points[np.sort(chosen)])
     return _nearest(points, _centres(points, place))
@@ -106,6 +115,10 @@ def _centres(points: Vectors, place: Labels) -> Vectors:
 
 
 def _agglomerate(points: Vectors, limit: float) -> Labels:
+    # Cosine is not defined for a row of zeros: a text without words stands apart from all others.
+    empty = ~points.any(axis=1)
+    if empty.any():
+        points = np.hstack([points, empty[:, None].astype(np.float32)])
     model = AgglomerativeClustering(n_clusters=None, distance_threshold=limit, linkage="average", metric="cosine")
     with threadpool_limits(1):
         return np.asarray(model.fit_predict(points), np.int64)

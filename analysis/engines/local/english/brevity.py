@@ -55,7 +55,6 @@ def brief(text: str, longest: int) -> str:
         text = _OPENING_ADVERB.sub("", text) if count_words(text) > 6 else text
     if not _KEEPS_EMPHASIS.search(text):
         text = _FLAT.sub("", text)
-    text = _named(text)
     if len(text.split()) > longest:
         text = _WHICH.sub(_participle, text)
     for _ in range(3):
@@ -75,7 +74,7 @@ def _participle(match: re.Match[str]) -> str:
     return f", {inflected(base, 'VBG')}" if base and base not in {"be", "have", "do"} else match.group(0)
 
 
-def _named(text: str) -> str:
+def with_article(text: str) -> str:
     """“That information gets lost” → “The information gets lost”: a pointer before its own noun points well enough."""
     tokens = tagged(text)
     if (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analysis.engines.local.english.brevity import brief, without_lead_in
+from analysis.engines.local.english.brevity import brief, with_article, without_lead_in
 from analysis.engines.local.english.words import FINITE, Tag, Token, tagged
 
 _BOUNDARY = re.compile(
@@ -109,6 +109,7 @@ def _is_clause_piece(text: str) -> bool:
 
 def _statement(text: str, shortest: int, longest: int) -> Statement | None:
     text = _TRAILING.sub("", text.strip(" ,;:–-")).strip(" ,;:–-")
+    text = with_article(text)
     if (_DEPENDENT.match(text) and not _conditional(text)) or _BROKEN_OFF.search(text):
         return None
     bare = without_lead_in(text)
@@ -207,7 +208,7 @@ def _conditional(text: str) -> bool:
     return bool(
         re.match(
             r"^(?:when|whenever|if|while|although|even though|because|since|until|unless|without|as|after|before|"
-            r"once|by the time|despite|given)\b[^,]{6,},\s*\w+",
+            r"once|by the time|despite|given)\b[^,]{6,},\s*(?!which|who|and|but|or|so|because)\w+",
             text,
             re.IGNORECASE,
         )
