@@ -37,6 +37,7 @@ class Analysis:
         self.ended = False
         self._host = host
         self._version = 0
+        self._item: Mapping[str, Any] | None = None
         self._overtook = 0
         """The latest version that a change brought while a snapshot was being read."""
 
@@ -49,7 +50,7 @@ class Analysis:
             self._take(None, None)
             return
         record = Record.from_item(item)
-        if record.version >= self._overtook:
+        if record.version >= self._overtook and not (self.edition and item == self._item):
             self._version = record.version
             self._take(record, item)
 
@@ -66,8 +67,9 @@ class Analysis:
     def close(self) -> None:
         """Nothing to end."""
 
-    def _take(self, record: Record | None, item: Mapping[str, Any] | None) -> None:  # noqa: ARG002 - for documents
+    def _take(self, record: Record | None, item: Mapping[str, Any] | None) -> None:
         """Show this state; None: there is no such analysis (any more)."""
+        self._item = item
         self.ended = record is None
         self.edition += 1
         self._host.wake()

@@ -94,6 +94,14 @@ class Watched:
         self._timer = None
         self.ask()
 
+    def _has_read(self, answered: int) -> None:
+        freshness, before = self.freshness(), self.read
+        self.problem, self.read = "", answered
+        for watch in self.watches:
+            # Those who were waiting for it. The others hear of it from the subject, if it has brought them anything.
+            if watch.came_after(before) or self.freshness() != freshness:
+                watch.wake()
+
     async def _load(self) -> None:
         pause = RETRY_SECONDS
         while self.read < self._asked:
@@ -108,9 +116,7 @@ class Watched:
                 pause = min(RETRY_LONGEST, pause * 2)
                 continue
             pause = RETRY_SECONDS
-            self.problem = ""
-            self.read = answered
-            self.wake()
+            self._has_read(answered)
             await asyncio.sleep(SNAPSHOT_SECONDS)
 
 
@@ -133,6 +139,10 @@ class Watch:
         messages = subject.since(self._seen)
         self._seen = subject.edition
         return messages if subject.ended else messages + self._news_of_freshness()
+
+    def came_after(self, asking: int) -> bool:
+        """Whether this viewer needs a later snapshot than the one that answered `asking`."""
+        return self._from > asking
 
     @property
     def has_ended(self) -> bool:

@@ -286,3 +286,14 @@ def test_programs_get_the_answer_of_the_status_call_at_every_change(life: Life) 
         assert "lease" not in statuses[-1]
 
     run(story())
+
+
+def test_a_snapshot_that_says_nothing_new_is_no_edition(life: Life) -> None:
+    async def story() -> None:
+        for subject in (AnalysisPage("analysis_a", FakeHost()), AnalysisDocument("analysis_a", FakeHost())):
+            await subject.load()
+            edition = subject.edition
+            await subject.load()
+            assert subject.edition == edition
+
+    run(story())

@@ -421,3 +421,27 @@ def test_who_fell_behind_hears_of_it() -> None:
             watch.news()
 
     tell(story)
+
+
+def test_a_snapshot_for_a_newcomer_wakes_nobody_else_unless_it_brings_news() -> None:
+    """Or a crowd that comes back after a restart would wake itself again and again."""
+    truth = Truth()
+
+    async def story(hub: Hub, source: FakeSource) -> None:
+        wakes: list[None] = []
+        first = hub.watch(WordTopic(truth, is_page=True), lambda: wakes.append(None))
+        await asyncio.sleep(1)
+        first.news()
+        wakes.clear()
+        for _ in range(10):
+            hub.watch(WordTopic(truth, is_page=True), ignore)
+            await asyncio.sleep(1)
+        assert truth.reads == 11
+        assert wakes == []
+        truth.word = "new"
+        hub.watch(WordTopic(truth, is_page=True), ignore)
+        await asyncio.sleep(1)
+        assert wakes
+        assert first.news() == ["new"]
+
+    tell(story)
