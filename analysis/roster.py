@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from analysis.errors import InvalidOption
@@ -71,6 +71,11 @@ def named_interviewers(study: Study, names: Iterable[str]) -> list[str]:
     if not has_participants(replace(study, transcripts=recast(study.transcripts, chosen))):
         raise InvalidOption("Somebody must be left to take part: not everybody can ask the questions.")
     return chosen
+
+
+def is_cast_so(study: Study, names: Collection[str]) -> bool:
+    """Whether those of that name ask everywhere now, and nobody else anywhere."""
+    return recast(study.transcripts, names) == study.transcripts
 
 
 def has_participants(study: Study) -> bool:

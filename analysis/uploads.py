@@ -10,10 +10,11 @@ from typing import Any
 
 from django.conf import settings
 
-from analysis.readers import DEFAULT_LIMITS, Limits, ReadOptions
+from analysis.readers import Limits, ReadOptions
 from analysis.readers.reading import shown_name
 
 MAX_NAME = 200
+"""Characters of a file's name that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def named_uploads(files: Sequence[tuple[str, bytes]], *, neutral: bool) -> list[
     """The files under unique names: `neutral` ones, by the order of the upload, where they must name nobody."""
     uploads: dict[str, Upload] = {}
     for number, (path, data) in enumerate(files, start=1):
-        name = shown_name(path)[:MAX_NAME]
+        name = shown_name(path, upload_limits())
         stem, suffix = PurePath(name).stem, PurePath(name).suffix
         numbered = (f"{stem} ({again}){suffix}" for again in count(2))
         while name in uploads:
@@ -52,7 +53,7 @@ def upload_limits() -> Limits:
         files=settings.UPLOAD_MAX_FILES,
         file_bytes=settings.UPLOAD_MAX_FILE_BYTES,
         total_bytes=settings.UPLOAD_MAX_TOTAL_BYTES,
-        name_length=DEFAULT_LIMITS.name_length,
+        name_length=MAX_NAME,
     )
 
 

@@ -10,13 +10,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from analysis.engines import DEFAULT_ENGINE
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, InvalidOption
 from analysis.readers import Refusal, read
 from analysis.readers.preview import preview as preview_of
 from analysis.samples import SAMPLE, sample_files
 from analysis.submissions import Submission, UnusableSubmission, fetch_s3, submit
+from analysis.uploads import named_uploads, read_options, upload_limits
 from dashboard.actor import actor_of
 from dashboard.forms import SubmissionForm
+from dashboard.speaker_lists import listed
 from dashboard.views.dialogs import dialog
 
 PASTED_NAME = "pasted text.txt"
@@ -103,19 +105,38 @@ def _options(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if data["roles_known"]:
         options["interviewers"] = sorted(set(request.POST.getlist("interviewer")))
+    for file, columns in _columns(request).items():
+        if not columns:
+            raise InvalidOption(f"Choose at least one column of “{file}”: the one that holds the answers.")
+        options.setdefault("text_columns", {})[file] = columns
     if data["pseudonymise"]:
         options["pseudonymise"] = True
     return options
 
 
+def _columns(request: HttpRequest) -> dict[str, list[str]]:
+    """The columns that were chosen of each table whose columns were shown."""
+    return {file: request.POST.getlist(f"column:{file}") for file in request.POST.getlist("columns_of")}
+
+
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
-    """What was understood of each file, or exactly what is wrong with it. Nothing is kept."""
+    """What was understood of each file, or exactly what is wrong with it. Nothing is kept.
+
+    Columns that were chosen of a table are heeded, so that the choice can be seen.
+    """
     files = [(str(upload.name), upload.read()) for upload in request.FILES.getlist("files")]
     text = request.POST.get("text", "")
     if text.strip():
         files.append((PASTED_NAME, text.encode()))
-    return render(request, "new/preview.html", {"preview": preview_of(read(files))})
+    uploads = named_uploads(files, neutral=False)
+    options = read_options({"text_columns": _columns(request)}, uploads)
+    seen = preview_of(read([(each.name, each.data) for each in uploads], options, upload_limits()))
+    shown = []
+    for file in seen.files:
+        speakers, unlisted = listed(file.speakers, lambda speaker: speaker.role == "interviewer")
+        shown.append({"file": file, "speakers": speakers, "unlisted": unlisted})
+    return render(request, "new/preview.html", {"preview": seen, "files": shown})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

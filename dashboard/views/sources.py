@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analysis.chain import Chain
 from analysis.passages import TurnPassages, coverage, passages
+from analysis.roster import speakers
+from analysis.studies import NAMES_FORGOTTEN
 from analysis.transcripts import Transcript
 from dashboard.documents import study_of
 from dashboard.place import Place, find_place
+from dashboard.speaker_lists import listed
+from dashboard.vocabulary import STEP_WORDS
 
 PAGE_TURNS = 80
 """Turns on one page of a transcript: about 4,000 words, well under 300 KB of HTML."""
@@ -19,14 +25,31 @@ PAGE_TURNS = 80
 @require_safe
 def index(request: HttpRequest, **where: str) -> HttpResponse:
     """All transcripts: how much of each was used, who speaks, and what was left out."""
-    place = _open_place(where)
+    return transcripts_page(request, _open_place(where))
+
+
+def transcripts_page(
+    request: HttpRequest, place: Place, *, marked: Collection[str] | None = None, error: str = ""
+) -> HttpResponse:
+    """The page of all transcripts; `marked` are interviewers as somebody just set them, refused because of `error`."""
     study = study_of(place.record)
     chunks = place.chain.result["chunks"]
     rows = []
     for number, source in enumerate(study.transcripts if study else (), start=1):
         rows.append({"number": number, "source": source, "coverage": coverage(source, passages(source, chunks))})
-    context = place.context("sources") | {"rows": rows, "files": place.record.sources}
-    return render(request, "analysis/sources.html", context)
+    context = place.context("sources") | {"rows": rows, "files": place.record.sources, "error": error}
+    if not place.read_only:
+        people, unlisted = listed(speakers(study) if study else [], lambda speaker: speaker.asks)
+        asking = {speaker.name for speaker in people if speaker.asks} if marked is None else set(marked)
+        context |= {
+            "people": [{"speaker": speaker, "asks": speaker.name in asking} for speaker in people],
+            "unlisted": unlisted,
+            "has_ended": place.record.overall_status.is_final,
+            "redone": STEP_WORDS,
+            "is_pseudonymised": bool(place.record.options.get("pseudonymise")),
+            "names_forgotten": bool(place.record.options.get(NAMES_FORGOTTEN)),
+        }
+    return render(request, "analysis/sources.html", context, status=422 if error else 200)
 
 
 @require_safe

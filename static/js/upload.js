@@ -24,20 +24,29 @@
       if (ignored(file.name)) continue;
       if ([...files.values()].some((known) => known.file.name === file.name && known.file.size === file.size)) continue;
       const key = `file-${++number}`;
+      const ownName = unlike(file.name);
       const place = document.createElement("li");
       place.id = key;
       place.className = "preview is-looking";
       place.append(Object.assign(document.createElement("span"), { className: "preview-icon" }));
       const words = document.createElement("div");
       const name = Object.assign(document.createElement("p"), { className: "preview-name" });
-      name.append(Object.assign(document.createElement("b"), { textContent: file.name }), " looking at it…");
+      name.append(Object.assign(document.createElement("b"), { textContent: ownName }), " looking at it…");
       words.append(name);
       place.append(words);
       list.append(place);
-      files.set(key, { file, place });
+      files.set(key, { file, name: ownName, place, looks: 0 });
       queue.push(key);
     }
     look();
+  }
+
+  // Columns are chosen by the name of their file, so no two may have the same.
+  function unlike(name) {
+    const taken = new Set([...files.values()].map((known) => known.name));
+    let other = name;
+    for (let again = 2; taken.has(other); again += 1) other = name.replace(/(\.[^.]*)?$/, (extension) => ` (${again})${extension}`);
+    return other;
   }
 
   // At most three files are looked at at once: a folder of a hundred must not become a hundred requests in a row.
@@ -54,13 +63,17 @@
   async function lookAt(key) {
     const known = files.get(key);
     if (!known) return;
-    const { file } = known;
+    const { file, name } = known;
+    const mine = (known.looks += 1);
     if (file.size > maxBytes) {
-      show(key, refusal(file.name, `it is larger than ${Math.floor(maxBytes / 1048576)} MB. Split it into parts.`));
+      show(key, refusal(name, `it is larger than ${Math.floor(maxBytes / 1048576)} MB. Split it into parts.`));
       return;
     }
     const body = new FormData();
-    body.append("files", file, file.name);
+    body.append("files", file, name);
+    for (const field of itemsOf(key).flatMap((item) => [...item.querySelectorAll(".preview-columns input")])) {
+      if (field.type !== "checkbox" || field.checked) body.append(field.name, field.value);
+    }
     try {
       const answer = await fetch("/new/preview/", {
         method: "POST", body, headers: { "X-CSRFToken": token, "HX-Request": "true" }, signal: AbortSignal.timeout(60000),
@@ -68,9 +81,9 @@
       if (!answer.ok) throw new Error(String(answer.status));
       const template = document.createElement("template");
       template.innerHTML = await answer.text();
-      show(key, template.content);
+      if (mine === known.looks) show(key, template.content);
     } catch {
-      show(key, refusal(file.name, "it could not be looked at here. It will be checked when you send it."));
+      if (mine === known.looks) show(key, refusal(name, "it could not be looked at here. It will be checked when you send it."));
     }
   }
 
@@ -90,9 +103,17 @@
     const known = files.get(key);
     if (!known) return;
     const items = [...content.children];
+    const marked = new Map([...list.querySelectorAll("input[name=interviewer]")].map((box) => [box.value, box.checked]));
+    const { name, value } = document.activeElement;
     for (const item of items) item.dataset.key = key;
+    for (const old of itemsOf(key).slice(1)) old.remove();
     known.place.replaceWith(...items);
     known.place = items[0];
+    const boxes = items.flatMap((item) => [...item.querySelectorAll("input[type=checkbox]")]);
+    if (!document.activeElement || document.activeElement === document.body) boxes.find((box) => box.name === name && box.value === value)?.focus();
+    if (form.elements.roles_known.value) {
+      for (const box of boxes) if (box.name === "interviewer" && marked.has(box.value)) box.checked = marked.get(box.value);
+    }
     known.refused = items.length > 0 && items.every((item) => item.classList.contains("is-refused"));
     // A name that was marked in one file asks in the others too.
     for (const box of list.querySelectorAll("input[name=interviewer]")) sayRole(box);
@@ -104,8 +125,11 @@
     role.textContent = box.checked ? "asks" : role.dataset.words;
   }
 
+  const itemsOf = (key) => [...list.querySelectorAll(`li[data-key="${key}"]`)];
+
   list.addEventListener("change", (event) => {
     const changed = event.target;
+    if ("column" in changed.dataset) { chooseColumn(changed); return; }
     if (changed.name !== "interviewer") return;
     form.elements.roles_known.value = "1";
     for (const box of list.querySelectorAll("input[name=interviewer]")) {
@@ -113,6 +137,19 @@
       sayRole(box);
     }
   });
+
+  // Other columns hold other words: the file is looked at again.
+  function chooseColumn(changed) {
+    const group = changed.closest(".preview-columns");
+    changed.setCustomValidity("");
+    if (!group.querySelector(":checked")) {
+      changed.checked = true;
+      changed.setCustomValidity("At least one column must hold the answers. Choose another one first.");
+      changed.reportValidity();
+      return;
+    }
+    lookAt(changed.closest("li[data-key]").dataset.key);
+  }
 
   list.addEventListener("click", (event) => {
     const item = event.target.closest("[data-remove]")?.closest("li");
@@ -157,7 +194,7 @@
     if (sending) return;
     const body = new FormData(form);
     body.delete("files");
-    for (const { file } of files.values()) body.append("files", file, file.name);
+    for (const { file, name } of files.values()) body.append("files", file, name);
     if (!files.size && !form.elements.text.value.trim() && !form.elements.s3_uri.value.trim()) {
       error.textContent = "Choose at least one file, or paste some text.";
       input.focus();

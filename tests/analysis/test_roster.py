@@ -6,7 +6,7 @@ import pytest
 
 from analysis.errors import InvalidOption
 from analysis.readers.speakers import recast
-from analysis.roster import Part, named_interviewers, speakers
+from analysis.roster import Part, is_cast_so, named_interviewers, speakers
 from analysis.transcripts import Role
 from tests.builders import study, transcript
 
@@ -36,6 +36,12 @@ def test_somebody_must_take_part() -> None:
     with pytest.raises(InvalidOption, match="Somebody must be left"):
         named_interviewers(study(ONE), ["Mia", "Bo"])
     assert named_interviewers(BOTH, ["Mia", "Bo"]) == ["Mia", "Bo"], "the one without a name takes part"
+
+
+def test_it_is_known_whether_a_cast_changes_anything() -> None:
+    assert is_cast_so(study(ONE), ["mia"])
+    assert not is_cast_so(study(ONE), ["Bo"])
+    assert not is_cast_so(BOTH, ["Mia"]), "in the other file she takes part"
 
 
 def test_recast_changes_roles_and_nothing_else() -> None:
