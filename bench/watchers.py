@@ -14,6 +14,9 @@ from typing import Any
 
 _DONE = re.compile(rb'<progress max="\d+" value="(\d+)"')
 
+AT_ONCE = 30
+"""Handshakes under way at once: Daphne listens with a backlog of 50, and a connection beyond it waits for a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -94,7 +97,8 @@ class _Crowd:
             connection = _open(port, path)
             self.viewers[connection.fileno()] = (number, _Viewer(connection))
             self.poll.register(connection.fileno(), select.EPOLLIN)
-            self.look(0)
+            while number - (len(paths) - self._waiting) > AT_ONCE:
+                self.look(1)
 
     def shake(self) -> None:
         """Wait until every handshake is made."""
