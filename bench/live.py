@@ -413,7 +413,7 @@ def main() -> None:
             for name in ("daphne", "uvicorn"):
                 server = Server(name, folder)
                 print(
-                    f"{name}, write to sight in ms: median (range) of {options.rounds} rounds of {options.seconds:g} s"
+                    f"{name}, write to sight, ms: median (range) of {options.rounds} rounds of {options.seconds:g} s\n"
                 )
                 print(
                     "| sockets      | w/s  | sockets p50        | sockets p99        | Chromium p50       | "
