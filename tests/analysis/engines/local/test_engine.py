@@ -120,8 +120,8 @@ def test_a_report_that_raises_stops_the_step(engine: LocalEngine) -> None:
 
 
 WORDS = st.sampled_from(
-    "I we they the a tool note because but so which never always like um uh … – find lost need wish to see? 42 don't “quote” "
-    "(aside) você über naïve 你好 e.g. Dr. ! . , ; \n".split(" ")
+    "I we they the a tool note because but so which never always like um uh … – find lost need wish to see? 42 "
+    "don't “quote” (aside) você über naïve 你好 e.g. Dr. ! . , ; \n".split(" ")
 )
 
 
