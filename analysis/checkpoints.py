@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +13,9 @@ from tracking import bucket
 from tracking.errors import ResourceMissing
 from tracking.record import Record, StepState
 from tracking.states import STEPS, Status, Step
+
+PARTS_AT_ONCE = 8
+"""Partial checkpoints read at the same time."""
 
 
 def save_study(request_id: str, attempt: int, study: Study) -> None:
@@ -76,11 +80,13 @@ def part_places(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def part_documents(request_id: str, step: Step, places: Iterable[tuple[int, int]]) -> list[dict[str, Any]]:
-    """The items in the given parts."""
-    documents: list[dict[str, Any]] = []
-    for attempt, number in places:
-        documents += bucket.get_json(bucket.part_key(request_id, attempt, step, number))
-    return documents
+    """The items in the given parts, in their order; several are read at a time, for a step may have hundreds."""
+    keys = [bucket.part_key(request_id, attempt, step, number) for attempt, number in places]
+    if len(keys) < 2:
+        parts = map(bucket.get_json, keys)
+        return [document for part in parts for document in part]
+    with ThreadPoolExecutor(min(PARTS_AT_ONCE, len(keys)), thread_name_prefix="parts") as pool:
+        return [document for part in pool.map(bucket.get_json, keys) for document in part]
 
 
 def load_findings(record: Record) -> Findings:

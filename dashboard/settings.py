@@ -255,5 +255,7 @@ LOGGING = {
         # Whoever asks under a foreign name is told so; a traceback each time tells nobody anything.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "kombu": {"level": "WARNING"},
+        # The feed says in one line that Redis is away; its client would add a traceback a second.
+        "channels_redis": {"level": "CRITICAL"},
     },
 }
