@@ -71,7 +71,7 @@ def _checked_interviewers(record: Record, names: Iterable[str]) -> list[str]:
 
 def _counted_interviewers(count: int) -> str:
     """Without names: the audit trail outlives the analysis."""
-    return "nobody asks the questions" if not count else f"{count} {'asks' if count == 1 else 'ask'} the questions"
+    return f"{count or 'no'} speaker{'s ask' if count != 1 else ' asks'} the questions"
 
 
 def forget_names(request_id: str, *, actor: str) -> None:

@@ -176,7 +176,7 @@ def test_other_interviewers_run_it_again_from_the_first_step(api: Client, comple
     old = api.get(f"/analysis/requests/{completed}/result?attempt=1").json()
     assert (old["chunks"], old["sources"]) == (before["chunks"], before["sources"])
     trail = [event["message"] for event in api.get(f"/analysis/requests/{completed}/events").json()["events"]]
-    assert "Retry from chunking; 1 asks the questions" in trail
+    assert "Retry from chunking; 1 speaker asks the questions" in trail
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_saving_other_interviewers_runs_it_again(api: Client, completed: str, se
     worker.run_analysis(completed)
     after = api.get(f"/analyses/{completed}/sources/")
     assert boxes(after, "interviewer") == {"Interviewer": False, "Anna": True}
-    assert "Retry from chunking; 1 asks the questions" in text_of(api.get(f"/analyses/{completed}/history/"))
+    assert "Retry from chunking; 1 speaker asks the questions" in text_of(api.get(f"/analyses/{completed}/history/"))
 
 
 def test_saving_what_is_so_already_runs_nothing(api: Client, completed: str, sent: Sent) -> None:
@@ -131,7 +131,7 @@ def test_while_it_runs_nothing_can_be_saved(api: Client, completed: str) -> None
 
 
 def test_a_survey_of_thousands_lists_some_and_keeps_who_asks(api: Client, sent: Sent, engine: None) -> None:
-    talk = "".join(f"Interviewer {number}: And you?\n\nP{number}: I wait {number} days for it.\n\n" for number in range(40))
+    talk = "".join(f"Interviewer {n}: And you?\n\nP{n}: I wait {n} days for it.\n\n" for n in range(40))
     marked = [f"Interviewer {number}" for number in range(40)]
     files = [survey(500), upload("talk.txt", talk)]
     api.post("/new/", {"files": files, "roles_known": "1", "interviewer": marked})

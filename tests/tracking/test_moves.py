@@ -236,10 +236,10 @@ class TestRetrying:
 
     def test_that_changes_how_files_are_read_starts_with_the_first_step_and_says_so(self) -> None:
         record = replace(finished(), options={"refused": [], "interviewers": ["Bo"]})
-        changes: dict[str, Any] = {"options": {"interviewers": ["Mia"]}, "about": "1 asks the questions"}
+        changes: dict[str, Any] = {"options": {"interviewers": ["Mia"]}, "about": "1 speaker asks the questions"}
         move = moves.retry(record, NOW, actor="Ada", from_step=Step.CHUNKING, engine=None, **changes)
         assert move.record.options == {"refused": [], "interviewers": ["Mia"]}
-        assert move.event.message == "Retry from chunking; 1 asks the questions"
+        assert move.event.message == "Retry from chunking; 1 speaker asks the questions"
         with pytest.raises(IllegalTransition, match="starts again there"):
             moves.retry(record, NOW, actor="Ada", from_step=Step.RELATING, engine=None, **changes)
 
