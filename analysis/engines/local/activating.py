@@ -97,7 +97,7 @@ def _answer(members: Sequence[Evidence], encoder: Encoder, needs: Needs, used: s
                     - 0.02 * max(0, count_words(goal) - 16)
                 )
                 worth += 0.2 * (member.chunk.type is ChunkType.DESIRE)
-                worth -= 0.15 * goal.startswith("provide ")  # What to do says more than what to have.
+                worth -= 0.3 * goal.startswith("provide ")  # What to do says more than what to have.
                 if best is None or worth > best[0]:
                     best = (worth, _Answer(goal, member, sentence, basis, need, goal))
     if best is not None and best[0] > _GOOD_ENOUGH:

@@ -136,6 +136,8 @@ def lines(item: Evidence, shortest: int = 4, longest: int = 16) -> list[Line]:
         ):
             personal = item.spoken.first_person.search(sentence) is not None
             text = item.spoken.quoted(capitalised(sentence)) if personal else capitalised(sentence)
+            if len(text.split()) > longest:
+                continue  # Some languages set their quotation marks apart.
             vague = 2 if item.spoken.leaning.match(sentence) else 0
             found.append(
                 Line(text, sentence, item, count_words(sentence), _relation(sentence, item.spoken), vague, not personal)

@@ -70,7 +70,7 @@ class Inferring:
             id=identifier,
             chunk_id=chunk.id,
             meanings=tuple(meanings),
-            importance=self._importance(chunk, found, shown, spoken),
+            importance=self._weighed(chunk, found, shown, spoken),
             context=self._context(chunk, spoken),
             reasoning=self._reasoning(chunk, nearest, near, spoken, named=shown is not None),
             confidence=round(min(sureness, 0.97), 2),
@@ -107,6 +107,15 @@ class Inferring:
             text = f"{text.rstrip('.')} ({chunk.speaker or chunk.source})."
         if text in self._used:
             text = f"{text.rstrip('.)')}, {chunk.id})."
+        self._used.add(text)
+        return text
+
+    def _weighed(self, chunk: Chunk, found: list[Claim], shown: Need | None, spoken: Language) -> str:
+        """The importance; where the same words were used before, with what this chunk is about added."""
+        text = self._importance(chunk, found, shown, spoken)
+        if text in self._used:
+            plain = spoken.frame("importance_plain", self._next("importance_plain"))
+            text = plain.format(why=text, topic=about(chunk.content, spoken, 3), **_names(chunk, spoken))
         self._used.add(text)
         return text
 

@@ -18,6 +18,8 @@ SHORTEST, LONGEST = 4, 16
 _WORST = 0.1
 _ALIKE = 0.75
 """Share of the shorter one's words two names may have in common before they count as the same."""
+_CUT = 13
+"""Words of a quotation that stands in for a name."""
 _LOOKED_AT = 24
 """Members, the most central ones: enough to choose from, and constant work a pattern."""
 
@@ -106,10 +108,11 @@ def _implied(members: Sequence[Evidence], themes: Sequence[str], spoken: Languag
 def _quoted(members: Sequence[Evidence]) -> list[str]:
     """Sentences of the members as said that stand alone and are short enough."""
     return [
-        member.spoken.quoted(capitalised(sentence))
+        quoted
         for member in members[:_LOOKED_AT]
         for sentence in member.sentences
         if SHORTEST <= len(sentence.split()) <= LONGEST
+        and len((quoted := member.spoken.quoted(capitalised(sentence))).split()) <= LONGEST
         and not sentence.endswith("?")
         and not member.spoken.leaning.match(sentence)
     ]
@@ -121,8 +124,8 @@ def _shortened(member: Evidence) -> str:
         .strip('"“”')
         .split()
     )
-    said = capitalised(" ".join(parts[:14])).rstrip(",;:.–- ")
-    return member.spoken.quoted(f"{said}…" if len(parts) > 14 else said)
+    said = capitalised(" ".join(parts[:_CUT])).rstrip(",;:.–- ")
+    return member.spoken.quoted(f"{said}…" if len(parts) > _CUT else said)
 
 
 def _worth(line: Line, near: float) -> float:
