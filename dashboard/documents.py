@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any
 
 from analysis.chain import Chain
 from analysis.checkpoints import latest_study
+from analysis.curated import Curated, lay_over
+from analysis.curation import Edit
 from analysis.results import current_result
 from analysis.transcripts import Study
 from tracking.record import Record
@@ -39,6 +41,7 @@ class _Recent[Value]:
 
 
 _chains: _Recent[Chain] = _Recent()
+_curated: _Recent[Curated] = _Recent()
 _studies: _Recent[Study | None] = _Recent()
 
 
@@ -47,6 +50,18 @@ def chain_of(record: Record) -> Chain:
     if record.result_data:
         return _chains.get((record.request_id, record.result_data), lambda: Chain(current_result(record)))
     return Chain(current_result(record))
+
+
+def curated_of(record: Record, edits: Sequence[Edit]) -> Curated:
+    """The result of `record` under all its `edits`. Raises ServiceError."""
+    chain = chain_of(record)
+    if not edits:
+        return Curated(chain, {}, ())
+    if not record.result_data:
+        return lay_over(chain.result, edits)
+    # Edits are only ever added, each under the next number: the last one tells which there are.
+    key = (record.request_id, record.result_data, edits[-1].seq)
+    return _curated.get(key, lambda: lay_over(chain.result, edits))
 
 
 def study_of(record: Record) -> Study | None:

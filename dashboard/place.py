@@ -9,10 +9,10 @@ from typing import Any
 from django.http import Http404
 
 from analysis.chain import Chain
-from analysis.curated import Curated, lay_over
+from analysis.curated import Curated
 from analysis.curation import Edit
 from analysis.curations import load_edits
-from dashboard.documents import chain_of, study_of
+from dashboard.documents import curated_of, study_of
 from dashboard.share_links import ShareLink, read_link
 from tracking.record import Record
 from tracking.store import Store
@@ -46,8 +46,7 @@ class Place:
     @cached_property
     def curated(self) -> Curated:
         """The findings with people's edits."""
-        found = chain_of(self.record)
-        return lay_over(found.result, self.edits) if self.edits else Curated(found, {}, ())
+        return curated_of(self.record, self.edits)
 
     @property
     def chain(self) -> Chain:
