@@ -50,7 +50,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "status": query.status,
         "feed_query": query.query_string,
     }
-    return render(request, "list/page.html", context)
+    answer = render(request, "list/page.html", context)
+    if "HX-Request" in request.headers:  # A search as one types: the address follows, so that it can be kept or sent.
+        answer["HX-Replace-Url"] = query.address
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -118,7 +118,11 @@ function tellFreshness() {
 }
 
 document.addEventListener("htmx:after:ws:connection", () => { connected = true; lastHeard = new Date(); tellFreshness(); });
-document.addEventListener("htmx:ws:close", () => { connected = false; tellFreshness(); });
+document.addEventListener("htmx:ws:close", (event) => {
+  if (event.detail.reason === "removed") return; // The list was narrowed: its next feed is on its way.
+  connected = false;
+  tellFreshness();
+});
 document.addEventListener("htmx:after:ws:message", () => {
   connected = true;
   lastHeard = new Date();
@@ -151,6 +155,16 @@ function announce() {
   }
   lastStrip = strip;
 }
+
+// The line behind a finding is fetched when a press on it begins, which is some 80 ms before it opens ------------------------
+
+function follow(trace) {
+  const slot = trace && $(".line-slot[hx-get]", trace);
+  if (slot) htmx.trigger(slot, "follow");
+}
+
+document.addEventListener("pointerdown", (event) => follow(event.target.closest?.("[data-trace] > summary")?.parentElement));
+document.addEventListener("toggle", (event) => { if (event.target.matches?.("[data-trace][open]")) follow(event.target); }, true);
 
 // Dialogs ---------------------------------------------------------------------------------------------------------------
 
@@ -188,6 +202,16 @@ function countPicked() {
 
 document.addEventListener("change", (event) => { if (event.target.closest(".row-pick")) countPicked(); });
 document.addEventListener("reset", (event) => { if (event.target.matches("[data-bulk]")) setTimeout(countPicked); });
+
+// The list as it is narrowed by typing: how much is left is said aloud, and what is no longer shown is not picked -------------
+
+document.addEventListener("htmx:after:swap", () => {
+  if (!$("#listing")) return;
+  countPicked();
+  if (!$("[data-narrows]")?.contains(document.activeElement)) return;
+  const rows = $$("#rows > .row").length;
+  say($("#announce"), rows ? `${rows}${$("#pager [href*=cursor]") ? " or more" : ""} shown.` : "Nothing matches.");
+});
 
 // Copying ----------------------------------------------------------------------------------------------------------------
 

@@ -228,3 +228,10 @@ def test_a_large_study_stays_below_300_kb_a_page(api: Client, engine: None, sent
         response = api.get(f"/analyses/{sent[0]}/{path}")
         assert response.status_code == 200
         assert len(response.content) < 300_000, path
+
+
+def test_the_address_follows_a_search_as_one_types(api: Client) -> None:
+    typed = api.get("/?q=feedb&status=completed&cursor=", headers={"HX-Request": "true"})
+
+    assert typed["HX-Replace-Url"] == "/?status=completed&q=feedb"
+    assert "HX-Replace-Url" not in api.get("/?q=feedb")
