@@ -15,7 +15,7 @@ def enqueue(request_id: str) -> bool:
     """Send the message; False where the queue could not be reached (the sweep will send it again)."""
     try:
         app.send_task(TASK, args=[request_id], retry=False)
-    except Exception as error:  # kombu lets any error of any transport through.
+    except Exception as error:  # noqa: BLE001  # kombu lets any error of any transport through.
         logger.warning("message_not_sent request_id=%s type=%s", request_id, type(error).__name__)
         return False
     return True

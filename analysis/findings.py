@@ -164,7 +164,9 @@ def to_document(item: Finding) -> dict[str, Any]:
 
 def from_document(step: str, document: dict[str, Any]) -> Any:
     """The item of `step` that `to_document` made `document` of; TypeError where fields are missing."""
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in document.items()}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in document.items()
+    }
     if step == "chunking":
         values["type"] = ChunkType(values["type"])
     return _CLASSES[step](**values)

@@ -27,7 +27,9 @@ class Recorder(Protocol):
         """The step is done; `findings` holds its whole output."""
 
 
-def run(engine: Engine, study: Study, findings: Findings, recorder: Recorder, *, completed: Iterable[str] = ()) -> Findings:
+def run(
+    engine: Engine, study: Study, findings: Findings, recorder: Recorder, *, completed: Iterable[str] = ()
+) -> Findings:
     """Perform every step that is not in `completed`, in order, adding to `findings`.
 
     `findings` holds the output of the completed steps, and what an unfinished step had already given.

@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.checkpoints import latest_study, load_findings
 from analysis.findings import COLLECTIONS, Findings, to_document
+from analysis.matrix import participant_matrix
 from analysis.transcripts import Role, Study, Transcript
 from tracking import bucket
 from tracking.clock import iso, seconds
@@ -93,7 +94,7 @@ def _source(transcript: Transcript) -> dict[str, Any]:
 def _metadata(record: Record, study: Study | None, findings: Findings) -> dict[str, Any]:
     transcripts = study.transcripts if study else ()
     participants = {
-        (transcript.name, turn.speaker)
+        turn.speaker or (transcript.name,)  # The readers give one person one name throughout a study.
         for transcript in transcripts
         for turn in transcript.turns
         if turn.role is Role.PARTICIPANT
@@ -103,6 +104,7 @@ def _metadata(record: Record, study: Study | None, findings: Findings) -> dict[s
         "participants": len(participants),
         "languages": sorted({transcript.language for transcript in transcripts}),
         "coverage": _coverage(study, findings),
+        "matrix": participant_matrix(findings) if findings.patterns else None,
         "seconds": {step.value: _seconds(record.steps[Step(step)]) for step in STEPS},
         "refused": list(record.options.get("refused", ())),
     }

@@ -5,7 +5,12 @@ from __future__ import annotations
 from analysis.transcripts import Role, Study, Transcript, Turn
 
 
-def transcript(*turns: tuple[str, str], name: str = "interview.txt", language: str = "en", interviewers: tuple[str, ...] = ("Interviewer",)) -> Transcript:
+def transcript(
+    *turns: tuple[str, str],
+    name: str = "interview.txt",
+    language: str = "en",
+    interviewers: tuple[str, ...] = ("Interviewer",),
+) -> Transcript:
     """A transcript of `(speaker, words)` turns; who is in `interviewers` asks."""
     text = ""
     made: list[Turn] = []

@@ -5,7 +5,19 @@ from __future__ import annotations
 import os
 import tempfile
 
-_OURS = ("AWS_", "CHANGES_", "DJANGO_", "DYNAMODB_", "REDIS_", "S3_", "SQS_", "STREAM_", "TRACKING_", "UPLOAD_", "WORKER_")
+_OURS = (
+    "AWS_",
+    "CHANGES_",
+    "DJANGO_",
+    "DYNAMODB_",
+    "REDIS_",
+    "S3_",
+    "SQS_",
+    "STREAM_",
+    "TRACKING_",
+    "UPLOAD_",
+    "WORKER_",
+)
 for _name in [name for name in os.environ if name.startswith(_OURS) or name == "DATABASE_URL"]:
     del os.environ[_name]
 

@@ -45,7 +45,7 @@ def test_an_interview_becomes_principles_before_ones_eyes(live: Live, page: Page
     quote = first.locator(".line-part.step-chunking").first
     expect(quote).to_be_visible()
     said = " ".join((specimens / "truck_driver.txt").read_text(encoding="utf-8").split())
-    quoted = " ".join(quote.locator("blockquote").first.inner_text().split()).strip("“”\" ")
+    quoted = " ".join(quote.locator("blockquote").first.inner_text().split()).strip('“”" ')
     assert quoted
     assert quoted in said
 

@@ -85,7 +85,9 @@ def test_control_characters_do_not_break_the_word_report() -> None:
     result = a_result()
     result["insights"][0]["headline"] = "Bad \x00\x08 character"
 
-    assert "Bad  character" in [p.text for p in Document(io.BytesIO(export("docx", lay_over(result, []), None))).paragraphs]
+    assert "Bad  character" in [
+        p.text for p in Document(io.BytesIO(export("docx", lay_over(result, []), None))).paragraphs
+    ]
 
 
 def test_no_cell_of_the_table_is_a_formula() -> None:

@@ -163,7 +163,7 @@ def languages() -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield (
         "de",
         "Ich würde gerne alle Aufgaben an einem Ort sehen. Es ist frustrierend, weil die Notizen immer verloren gehen.",
-        "D",
+        ("D",),
     )
     yield (
         "pt",
