@@ -151,6 +151,10 @@ def _move_on(store: Store, record: Record) -> None:
 
 
 def _next_look(record: Record, at: float) -> float:
-    """Waiting twice as long each time: a long queue must not fill with repeats of its own messages."""
-    waited = at - (record.lease.until if record.lease is not None else seconds(record.updated_at))
-    return at + min(MAX_WAIT, max(moves.PENDING_GRACE, waited))
+    """Waiting twice as long each time: a long queue must not fill with repeats of its own messages.
+
+    Of lost workers there are never many, and what they held has waited for long.
+    """
+    if record.lease is not None:
+        return at + moves.PENDING_GRACE
+    return at + min(MAX_WAIT, max(moves.PENDING_GRACE, at - seconds(record.updated_at)))

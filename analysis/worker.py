@@ -51,12 +51,12 @@ def run_analysis(request_id: str) -> None:
     sweep sends the analysis again.
     """
     with Copying() as copying:
-        lost = _run_if_free(tracked_store(copying.keep), request_id)
+        lost = _run_if_free(tracked_store(copying.keep), request_id, copying)
     if lost:
         _clean_up(tracked_store(), request_id)
 
 
-def _run_if_free(store: Store, request_id: str) -> bool:
+def _run_if_free(store: Store, request_id: str, copying: Copying) -> bool:
     """Take it and run it; whether it was lost on the way."""
     try:
         record = _take(store, request_id)
@@ -67,6 +67,8 @@ def _run_if_free(store: Store, request_id: str) -> bool:
     lease = record.lease
     if lease is None:
         return False
+    if record.attempt > 1:
+        copying.fill_gaps(store, request_id)
     with (
         Heartbeat(store, request_id, lease, max_seconds=settings.WORKER_MAX_RUN_SECONDS) as heart,
         LastCall(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
+from functools import partial
 from queue import Queue
 from types import TracebackType
 from typing import Self
 
 from tracking import journal
 from tracking.record import Event, Record
+from tracking.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +30,7 @@ class Copying:
     """
 
     def __init__(self) -> None:
-        self._waiting: Queue[tuple[Record, Event] | None] = Queue(MOST_WAITING)
+        self._waiting: Queue[Callable[[], None] | None] = Queue(MOST_WAITING)
         self._thread = threading.Thread(target=self._run, name="copying", daemon=True)
 
     def __enter__(self) -> Self:
@@ -44,11 +47,15 @@ class Copying:
 
     def keep(self, record: Record, event: Event) -> None:
         """Have this move copied soon."""
-        self._waiting.put((record, event))
+        self._waiting.put(partial(journal.keep_or_log, record, event))
+
+    def fill_gaps(self, store: Store, request_id: str) -> None:
+        """Have copied soon what an earlier worker died too early to copy."""
+        self._waiting.put(partial(journal.fill_gaps, store, request_id))
 
     def _run(self) -> None:
-        while (move := self._waiting.get()) is not None:
+        while (copy := self._waiting.get()) is not None:
             try:
-                journal.keep_or_log(*move)
+                copy()
             except Exception as error:  # noqa: BLE001  # Were this thread to die unseen, the worker would wait for ever.
-                logger.error("not_copied request_id=%s type=%s", move[0].request_id, type(error).__name__)
+                logger.error("not_copied type=%s", type(error).__name__)

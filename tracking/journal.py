@@ -41,6 +41,17 @@ def keep_or_log(record: Record, event: Event) -> None:
         logger.warning("journal_lag request_id=%s version=%d reason=%s", record.request_id, record.version, error.kind)
 
 
+def fill_gaps(store: Store, request_id: str) -> None:
+    """Copy what the events tell and the bucket does not: whoever moved last may have died before it copied that.
+
+    Raises ServiceError.
+    """
+    known = set(bucket.keys(f"{COPIES}{request_id}/"))
+    for event in store.events(request_id):
+        if move_key(request_id, event.seq) not in known:
+            bucket.put_json(move_key(request_id, event.seq), {"event": event.to_item()})
+
+
 def knows(request_id: str) -> bool:
     """Whether the bucket holds a copy of any of its moves. Raises ServiceError."""
     return next(iter(bucket.keys(f"{COPIES}{request_id}/")), None) is not None
@@ -64,16 +75,16 @@ def rebuild(store: Store) -> Iterator[tuple[str, bool]]:
         journals[key.removeprefix(COPIES).split("/")[0]].append(key)
     for request_id, keys in sorted(journals.items()):
         copies = _one_history(_readable(keys))
-        if copies and request_id not in gone:
+        if request_id not in gone and any("item" in copy for copy in copies):
             yield request_id, _restore(store, copies)
 
 
 def _restore(store: Store, copies: list[dict[str, Any]]) -> bool:
-    record = Record.from_item(copies[-1]["item"])
+    record = Record.from_item(next(copy["item"] for copy in reversed(copies) if "item" in copy))
     if record.expires_at is not None and record.expires_at <= store.clock():
         deletion.erase(record.request_id)
         return False
-    store.restore_events(Event.from_item(copy["event"]) for copy in copies)
+    store.restore_events(Event.from_item(copy["event"]) for copy in copies if _version(copy) <= record.version)
     if record.overall_status.is_final and not record.deleting:
         return store.restore(record, known=record.version)
     move = moves.restored(record, store.clock())
@@ -100,7 +111,7 @@ def _one_history(copies: list[dict[str, Any]]) -> list[dict[str, Any]]:
     history: list[dict[str, Any]] = []
     for copy in copies:
         if (known := copy.get("restored_from")) is not None:
-            history = [earlier for earlier in history if earlier["item"]["version"] <= known]
+            history = [earlier for earlier in history if _version(earlier) <= known]
         history.append(copy)
     return history
 
@@ -111,9 +122,15 @@ def _readable(keys: list[str]) -> list[dict[str, Any]]:
     for key in keys:
         try:
             copy = bucket.get_json(key)
-            Record.from_item(copy["item"]), Event.from_item(copy["event"])
+            Event.from_item(copy["event"])
+            if "item" in copy:
+                Record.from_item(copy["item"])
         except (ValueError, KeyError, TypeError) as error:
             logger.error("journal_unreadable key=%s type=%s", key, type(error).__name__)
         else:
             copies.append(copy)
-    return sorted(copies, key=lambda copy: int(copy["item"]["version"]))
+    return sorted(copies, key=_version)
+
+
+def _version(copy: dict[str, Any]) -> int:
+    return int(copy["event"]["seq"])

@@ -7,9 +7,10 @@ import pytest
 from analysis import services, worker
 from tests.analysis.doubles import Clock, Dies, Engine, accepted, die, fresh, run_and_die
 from tests.conftest import Sent
-from tracking import bucket, deletion, journal, listing, moves, tables
+from tracking import bucket, deletion, journal, listing, moves, tables, transitions
 from tracking.client import clients
 from tracking.errors import NotFound
+from tracking.record import Event, Record
 from tracking.states import Status
 from tracking.store import Store
 
@@ -243,6 +244,27 @@ class TestRebuild:
         forget_tables()
         list(journal.rebuild(Store()))
         assert Store().events(record.request_id) == trail
+
+    def test_brings_back_an_event_whose_writer_died_before_it_was_copied(
+        self, engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        record = accepted()
+        tell = transitions.log_move
+
+        def dies_at_the_start(record: Record, event: Event) -> None:
+            tell(record, event)
+            if (event.step, event.after, event.attempt) == ("relating", "processing", 1):
+                die()
+
+        monkeypatch.setattr(transitions, "log_move", dies_at_the_start)
+        run_and_die(record)
+        clock.now += 30
+        worker.run_analysis(record.request_id)
+        before, events = fresh(record), Store().events(record.request_id)
+        assert before.overall_status is Status.COMPLETED
+        forget_tables()
+        list(journal.rebuild(Store()))
+        assert (fresh(record), Store().events(record.request_id)) == (before, events)
 
     def test_what_has_expired_stays_away(self, engine: Engine, clock: Clock, settings: Any) -> None:
         settings.TRACKING_RETENTION_DAYS = 1
