@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import RequestFactory
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
+from dashboard.views import styleguide
 from tests.live.conftest import Live
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live"), pytest.mark.timeout(300)]
 
 WIDTHS = (360, 1280)
+ALL_WIDTHS = (360, 1280, 2560)
 PATHS = (
-    "/", "/new/", "/activity/", "/compare/", "/nowhere/", "/analyses/{id}/", "/analyses/{id}/map/",
+    "/styleguide/", "/", "/new/", "/activity/", "/compare/", "/nowhere/", "/analyses/{id}/", "/analyses/{id}/map/",
     "/analyses/{id}/people/", "/analyses/{id}/sources/", "/analyses/{id}/sources/1/?chunk=chunk_001",
     "/analyses/{id}/search/?q=truck", "/analyses/{id}/history/", "/analyses/{id}/print/",
     "/analyses/{id}/items/{principle}/", "/analyses/{id}/items/{chunk}/", "/analyses/{id}/curate/{pattern}/",
@@ -46,6 +49,12 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
+def serve_styleguide(context: BrowserContext, live: Live) -> None:
+    """The style guide has an address only with DEBUG: let this browser have it, with the styles that `live` serves."""
+    html = styleguide.page(RequestFactory().get("/styleguide/")).content.decode()
+    context.route(f"{live.url}/styleguide/", lambda route: route.fulfill(body=html, content_type="text/html"))
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_page_breaks_a_rule_of_accessibility(
     live: Live, browser: Browser, analysed: dict[str, str], theme: str
@@ -57,6 +66,7 @@ def test_no_page_breaks_a_rule_of_accessibility(
             color_scheme="dark" if theme == "dark" else "light",
             reduced_motion="reduce",
         )
+        serve_styleguide(context, live)
         page = context.new_page()
         for path in PATHS:
             page.goto(live.url + path.format(**analysed))
@@ -69,15 +79,29 @@ def test_no_page_breaks_a_rule_of_accessibility(
 
 
 def test_no_page_is_wider_than_its_screen(live: Live, browser: Browser, analysed: dict[str, str]) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 780})
+    context = browser.new_context()
+    serve_styleguide(context, live)
     page = context.new_page()
     wide = []
     for path in PATHS:
-        page.goto(live.url + path.format(**analysed))
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(path)
+        answer = page.goto(live.url + path.format(**analysed))
+        assert answer is not None
+        assert answer.status == (404 if path == "/nowhere/" else 200), path
+        for width in ALL_WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(f"{path} at {width}")
     context.close()
     assert wide == []
+
+
+def test_a_page_makes_use_of_a_large_screen(live: Live, browser: Browser, analysed: dict[str, str]) -> None:
+    context = browser.new_context(viewport={"width": 2560, "height": 1440})
+    page = context.new_page()
+    for path in ("/", "/analyses/{id}/", "/analyses/{id}/map/"):
+        page.goto(live.url + path.format(**analysed))
+        assert page.evaluate("document.querySelector('.page').getBoundingClientRect().width") > 2560 / 2, path
+    context.close()
 
 
 def test_the_browser_has_nothing_to_complain_about(
@@ -87,6 +111,7 @@ def test_the_browser_has_nothing_to_complain_about(
     complaints: list[str] = []
     page.on("console", lambda m: complaints.append(f"{page.url}: {m.text}") if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    serve_styleguide(context, live)
     for path in PATHS:
         if path != "/nowhere/":
             page.goto(live.url + path.format(**analysed))
