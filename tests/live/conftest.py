@@ -186,9 +186,12 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
         live.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium."""
+    """A headless Chromium.
+
+    Not for the session: while Playwright lives, its event loop runs in this thread, and no asynchronous test can.
+    """
     path = chromium()
     with sync_playwright() as playwright:
         # Root has no sandbox; continuous integration often is root.
