@@ -121,6 +121,10 @@ class Cluster:
             return False
         return True
 
+    def aws_answers(self) -> bool:
+        """Whether the local AWS answers (which it does not before its tables are rebuilt)."""
+        return answers(port_of(self._listening), "/_ministack/health", timeout=0.5)
+
     def children(self, name: str) -> list[int]:
         """Process ids of a worker's pool."""
         pid = self.pid(name)

@@ -16,6 +16,7 @@ from typing import Any
 
 from analysis.dispatch import enqueue
 from analysis.results import current_result
+from dashboard.supervisor.process import wait_until
 from tests.chaos.checks import Verdict, judge
 from tests.chaos.cluster import Cluster
 from tests.chaos.people import People
@@ -228,11 +229,8 @@ class Storm:
         killed = time.monotonic()
         if not cluster.signal("aws", signal.SIGKILL):
             return False
-        while time.monotonic() - killed < 60:
-            with suppress(TrackingError):
-                Store().get_many(list(self._people.acknowledged)[:1])
-                self.figures.aws_back.append(time.monotonic() - killed)
-                return True
+        if wait_until(cluster.aws_answers, 60):
+            self.figures.aws_back.append(time.monotonic() - killed)
         return True
 
     def _pause(self, cluster: Cluster) -> bool:
