@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import signal
-import threading
-from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from celery import Celery
-from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.conf import settings
 from kombu.transport import TRANSPORT_ALIASES
 
@@ -43,11 +38,6 @@ def broker(environment: dict[str, str]) -> tuple[str, dict[str, Any]]:
     return f"sqs://{key}:{secret}@{parts.hostname}:{parts.port}", options
 
 
-logger = logging.getLogger(__name__)
-
-EXIT_SHARE = 0.85
-"""Of the grace time: then the worker ends, whatever still runs."""
-
 TRANSPORT_ALIASES["sqs"] = "analysis.sqs:Transport"
 app = Celery("throughline")
 _url, _options = broker(dict(os.environ))
@@ -71,43 +61,6 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=False,
     # A run that hangs past its time has lost its lease by then; its process is replaced by a fresh one.
     task_time_limit=settings.WORKER_MAX_RUN_SECONDS + settings.TRACKING_LEASE_SECONDS,
+    # By name, and loaded by workers only: who just sends a message needs neither.
+    imports=("analysis.tasks", "analysis.worker_process"),
 )
-app.autodiscover_tasks(["analysis"])
-
-
-@worker_init.connect
-def _warm_up(**_: Any) -> None:
-    """Load the engine before the pool forks: every child shares its memory, and the first chunk waits for nothing."""
-    from analysis.engines import DEFAULT_ENGINE, load_engine
-
-    load_engine(DEFAULT_ENGINE).warm_up()
-
-
-@worker_ready.connect
-def _start_sweeping(**_: Any) -> None:
-    from analysis.readiness import tell_ready
-    from analysis.sweeper import Sweeper
-
-    Sweeper(settings.TRACKING_SWEEP_SECONDS).start()
-    tell_ready()
-
-
-@worker_shutting_down.connect
-def _stop_at_safe_points(**_: Any) -> None:
-    from analysis.worker import stopping
-
-    stopping.set()
-    last = threading.Timer(EXIT_SHARE * settings.WORKER_GRACE_SECONDS, _exit_now)
-    last.daemon = True
-    last.start()
-
-
-def _exit_now() -> None:
-    """End the processes whose work comes to no safe point: what they held has been handed back over their heads."""
-    from billiard import active_children
-
-    logger.warning("grace_time_over: ending what still runs")
-    for child in active_children():
-        with suppress(ProcessLookupError):
-            os.kill(child.pid, signal.SIGKILL)
-    os._exit(0)

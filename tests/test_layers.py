@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "boto3": ("tracking/client.py",),
     "botocore": ("tracking/client.py", "tracking/errors.py"),
-    "celery": ("analysis/celery.py", "analysis/tasks.py"),
+    "celery": ("analysis/celery.py", "analysis/tasks.py", "analysis/worker_process.py"),
     "kombu": ("analysis/celery.py", "analysis/sqs.py"),
     "ministack": ("tracking/local_aws/server.py",),
 }
@@ -50,8 +51,8 @@ def modules() -> Iterator[Path]:
         yield from sorted((ROOT / package).rglob("*.py"))
 
 
-def imports(path: Path) -> set[str]:
-    """Every module that `path` imports, anywhere in it, save what only a type checker sees."""
+def import_lines(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Module and names of every import, anywhere in `path`, save what only a type checker sees."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     skipped = {
         id(inner)
@@ -59,16 +60,35 @@ def imports(path: Path) -> set[str]:
         if isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING")
         for inner in ast.walk(node)
     }
-    found: set[str] = set()
     for node in ast.walk(tree):
         if id(node) in skipped:
             continue
         if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
+            yield from ((alias.name, ()) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            found.add(node.module or "")
-    return found
+            yield node.module or "", tuple(alias.name for alias in node.names)
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that `path` imports from."""
+    return {module for module, _ in import_lines(path)}
+
+
+def dotted(path: Path) -> str:
+    """The name under which a module is imported."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def needed_of_ours(path: Path, ours: Container[str]) -> set[str]:
+    """The modules among `ours` that `path` imports; `from package import module` needs the module."""
+    needed = set()
+    for module, names in import_lines(path):
+        inner = {f"{module}.{name}" for name in names if f"{module}.{name}" in ours}
+        needed |= inner
+        if module in ours and (len(inner) < len(names) or not names):
+            needed.add(module)
+    return needed
 
 
 def inside(name: str, package: str) -> bool:
@@ -88,6 +108,15 @@ def test_nothing_points_back(where: str, forbidden: tuple[str, ...]) -> None:
     ]
 
     assert wrong == []
+
+
+def test_no_module_needs_itself_in_a_circle() -> None:
+    paths = {dotted(path): path for path in modules()}
+    needs = {name: needed_of_ours(path, paths) - {name} for name, path in paths.items()}
+
+    order = list(TopologicalSorter(needs).static_order())  # CycleError names the circle.
+
+    assert order.index("analysis.celery") < order.index("analysis.dispatch") < order.index("analysis.worker_process")
 
 
 @pytest.mark.parametrize(("library", "allowed"), ONLY_IN.items())
