@@ -10,6 +10,8 @@ from pathlib import Path
 import environ
 from django.utils.csp import CSP
 
+from dashboard.log_filters import is_no_probe
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -230,6 +232,7 @@ LOG_DIR = env.str("THROUGHLINE_LOG_DIR", default="")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"no_probes": {"()": "django.utils.log.CallbackFilter", "callback": is_no_probe}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
@@ -249,7 +252,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("THROUGHLINE_LOG_LEVEL", default="INFO")},
     "loggers": {
         "tracking": {"handlers": ["tracker"] if LOG_DIR else [], "level": "INFO"},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["no_probes"]},
         "botocore": {"level": "WARNING"},
         "daphne": {"level": "WARNING"},
         # Whoever asks under a foreign name is told so; a traceback each time tells nobody anything.

@@ -3,7 +3,9 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.utils.log import log_response
 
 from dashboard import health
 from tracking.client import clients
@@ -42,6 +44,24 @@ def test_not_ready_names_what_is_missing(aws: None) -> None:
     error = response.json()["error"]
     assert set(error["details"]["services"]) == {"dynamodb", "s3"}
     assert "design-analysis-tracking-events" in error["details"]["services"]["dynamodb"]
+
+
+def test_not_ready_is_an_answer_and_no_error_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(health, "CHECKS", {"dynamodb": lambda: "There is no table."})
+
+    response = Client().get("/health/ready")
+
+    assert response.status_code == 503
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(("path", "status"), [("/analysis/requests", 503), ("/health/ready", 500)])
+def test_other_errors_are_logged(path: str, status: int, caplog: pytest.LogCaptureFixture) -> None:
+    log_response("Broken", request=RequestFactory().get(path), response=HttpResponse(status=status))
+
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
 def test_a_service_that_does_not_answer_is_asked_once_only(monkeypatch: pytest.MonkeyPatch) -> None:
