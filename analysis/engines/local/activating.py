@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.engines.local.encoder import Encoder
+from analysis.engines.local.english.lexicon import is_base_verb, lemmas
 from analysis.engines.local.english.wishes import wishes
-from analysis.engines.local.english.words import is_base_verb, lemmas
 from analysis.engines.local.evidence import Evidence, Line, lines
 from analysis.engines.local.languages import Language
 from analysis.engines.local.needs import Needs, key_of, taxonomy, wordings

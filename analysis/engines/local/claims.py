@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from analysis.engines.local import sentences
 from analysis.engines.local.english.clauses import has_clause
+from analysis.engines.local.english.lexicon import is_word
 from analysis.engines.local.english.person import Subject, addresses_somebody, is_first_person, third_person
-from analysis.engines.local.english.words import is_word, tagged
+from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.languages import Language
 from analysis.engines.local.text import capitalised, count_words, tidy, unquoted, without_stutter
 

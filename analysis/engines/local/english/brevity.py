@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from analysis.engines.local.english.words import Tag, inflected, lemmas, tagged
+from analysis.engines.local.english.lexicon import Tag, inflected, lemmas
+from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.text import count_words
 
 _FLAT = re.compile(

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from analysis.engines.local.english.brevity import brief, with_article, without_lead_in
-from analysis.engines.local.english.words import FINITE, Tag, Token, tagged
+from analysis.engines.local.english.lexicon import FINITE, Tag
+from analysis.engines.local.english.tagging import Token, tagged
 
 _BOUNDARY = re.compile(
     r"\s+–\s+|[;:]\s+|,\s+(?=(?:and|but|so|or|because|which|who|while|when|if|then|although|though|whereas|since|"

@@ -11,9 +11,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
-from analysis.engines.local.english.words import Tag, Token, inflected, is_base_verb, is_plural, lemmas, tagged
+from analysis.engines.local.english.agreement import (
+    agrees,
+    agrees_in_plural,
+    governed,
+    has_crowd,
+    has_own_coordination,
+    is_present,
+)
+from analysis.engines.local.english.lexicon import Tag, inflected, lemmas
+from analysis.engines.local.english.tagging import Token, tagged
 from analysis.engines.local.text import capitalised
 
 _FIRST = re.compile(
@@ -52,22 +60,6 @@ _OWN = {
     "ours": "theirs",
     "ourselves": "themselves",
 }
-# Base forms that are also pasts: “put” and “read” read well unchanged; “found” and “felt” are nearly always pasts.
-_MAYBE_PAST = frozenset(
-    (
-        "put cut let set hit read hurt cost shut spread quit beat found felt saw left lay fell wound bound ground "
-        "thought bore bet split cast burst"
-    ).split()
-)
-_CROWD = frozenset(
-    (
-        "they them their they're they've they'll they'd people everyone everybody someone somebody others nobody anyone"
-    ).split()
-)
-_PERSONS = re.compile(
-    r"(?:er|or|ist|ant|ent|ian|ee)s$|^(?:kids|children|friends|colleagues|parents|staff|boys|girls|men|women|guys|"
-    r"clients|folks)$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +97,13 @@ def third_person(text: str, subject: Subject) -> str | None:
     if not is_safe(text):
         return None
     tokens = tagged(text)
-    if _has_own_coordination(tokens):
+    if has_own_coordination(tokens):
         return None
-    crowd = _has_crowd(tokens)
+    crowd = has_crowd(tokens)
     mode = subject
-    if not subject.plural and not _agrees(tokens):
+    if not subject.plural and not agrees(tokens):
         mode = THEY
-    elif subject.plural and not _agrees_in_plural(tokens):
+    elif subject.plural and not agrees_in_plural(tokens):
         return None
     out: list[str] = []
     at = 0
@@ -167,7 +159,7 @@ def _replace(tokens: list[Token], index: int, subject: Subject, *, named: bool, 
     plural = subject.plural or label == "they"
     if tail:
         return _pronoun(label, tail, plural=plural, following=_next_word(tokens, index)), index
-    verb_at = _governed(tokens, index)
+    verb_at = governed(tokens, index)
     if verb_at is None:
         return label, index
     verb = tokens[verb_at].lower
@@ -177,7 +169,7 @@ def _replace(tokens: list[Token], index: int, subject: Subject, *, named: bool, 
         shifted is None
         and not plural
         and tokens[verb_at].tag in (Tag.BASE, Tag.NOUN, Tag.ADJECTIVE)
-        and _is_present(verb)
+        and is_present(verb)
     ):
         shifted = inflected(verb, "VBZ")
     if shifted is None:
@@ -227,89 +219,3 @@ def _is_participle(word: str) -> bool:
 
 def _next_word(tokens: list[Token], index: int) -> str:
     return next((item.lower for item in tokens[index + 1 :] if item.tag is not Tag.ADVERB), "")
-
-
-def _governed(tokens: list[Token], index: int) -> int | None:
-    """Index of the verb that the subject at `index` governs: the next word that is no adverb."""
-    for at in range(index + 1, min(index + 5, len(tokens))):
-        token = tokens[at]
-        if token.tag is Tag.ADVERB or (token.lower.endswith("ly") and "ADV" in lemmas(token.lower)):
-            continue
-        return None if token.tag is Tag.PUNCTUATION else at
-    return None
-
-
-def _is_present(verb: str) -> bool:
-    return is_base_verb(verb) and verb not in _MAYBE_PAST
-
-
-def _has_own_coordination(tokens: list[Token]) -> bool:
-    """“My husband and I …”: two subjects joined, which no single pronoun replaces well."""
-    return any(
-        a.lower in {"and", "or"} and b.lower.split("'")[0] in {"i", "me"} and _ends_clause_start(tokens, index)
-        for index, (a, b) in enumerate(pairwise(tokens))
-    )
-
-
-def _ends_clause_start(tokens: list[Token], index: int) -> bool:
-    return index > 0 and tokens[index - 1].tag is Tag.NOUN and index <= 3
-
-
-def _has_crowd(tokens: list[Token]) -> bool:
-    """Whether others are about for whom “they” might stand."""
-    return any(
-        token.lower in _CROWD or (token.tag is Tag.NOUN and _PERSONS.search(token.lower) and is_plural(token.text))
-        for token in tokens
-    )
-
-
-def _coordinated(tokens: list[Token]) -> list[int]:
-    """Indices of verbs that continue the subject of an earlier clause: “…, share it”, “… and get feedback”."""
-    found: list[int] = []
-    for index, token in enumerate(tokens[:-1]):
-        if token.lower not in {",", "and", "or", "but", "then", "–", ";"}:
-            continue
-        at = index + 1
-        while at < len(tokens) and (
-            tokens[at].tag is Tag.ADVERB or tokens[at].lower in {"and", "then", "or", "but", "so"}
-        ):
-            at += 1
-        if at < len(tokens):
-            found.append(at)
-    return found
-
-
-def _agrees(tokens: list[Token]) -> bool:
-    """Whether a singular subject can stand for “I”: no other verb of the present depends on it."""
-    governed = [_governed(tokens, index) for index, token in enumerate(tokens) if token.lower == "i"]
-    present = any(
-        at is not None
-        and (
-            tokens[at].lower in {"am", "have", "do", "don't", "haven't"}
-            or (tokens[at].tag is Tag.BASE and _is_present(tokens[at].lower))
-        )
-        for at in governed
-    ) or any(token.lower in {"i'm", "i've"} for token in tokens)
-    if not present:
-        return True
-    for at in _coordinated(tokens):
-        word = tokens[at].lower
-        if word in {"have", "am", "do", "don't", "haven't", "i"} and word != "i":
-            return False
-        if is_base_verb(word) and tokens[at].tag in (Tag.BASE, Tag.NOUN) and not _plainly_noun(tokens, at):
-            return False
-    return True
-
-
-def _agrees_in_plural(tokens: list[Token]) -> bool:
-    """Whether “they” can stand for “I”: no “and was …” or “and am …” depends on it."""
-    return not any(tokens[at].lower in {"was", "am", "wasn't"} for at in _coordinated(tokens))
-
-
-def _plainly_noun(tokens: list[Token], at: int) -> bool:
-    """“Slack, email, Figma comments”: a list of nouns, no object follows."""
-    if tokens[at].text[0].isupper():
-        return True
-    if "NOUN" not in lemmas(tokens[at].lower):
-        return False
-    return at + 1 >= len(tokens) or tokens[at + 1].tag in (Tag.PUNCTUATION, Tag.COORDINATOR)

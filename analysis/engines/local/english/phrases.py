@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from analysis.engines.local.english.words import Tag, Token, lemmas, tagged
+from analysis.engines.local.english.lexicon import Tag, lemmas
+from analysis.engines.local.english.tagging import Token, tagged
 
 _EMPTY = frozenset(
     (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from analysis.engines.local.english.words import Tag, Token, tagged
+from analysis.engines.local.english.lexicon import Tag
+from analysis.engines.local.english.tagging import Token, tagged
 
 _PERSONAL_FACT = re.compile(
     r"\b(?:my (?:\w+ ){0,2}(?:name|wife|husband|son|daughter|mum|mom|dad|mother|father|grand\w+|parents|kids|children|"

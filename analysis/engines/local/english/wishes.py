@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.engines.local.english.lexicon import Tag, inflected, is_base_verb, lemmas
 from analysis.engines.local.english.person import PEOPLE, THOSE, is_safe, third_person
-from analysis.engines.local.english.words import Tag, inflected, is_base_verb, lemmas, tagged
+from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.text import count_words
 
 _ME = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.engines.local.english.clauses import has_clause, statements
-from analysis.engines.local.english.words import tagged
+from analysis.engines.local.english.tagging import tagged
 
 
 def texts(sentence: str) -> list[str]:
