@@ -166,7 +166,7 @@ TRACKING_LEASE_SECONDS = env.float("TRACKING_LEASE_SECONDS", default=30.0)
 TRACKING_MAX_ATTEMPTS = env.int("TRACKING_MAX_ATTEMPTS", default=3)
 # Seconds between two sweeps for lost messages and expired leases, plus or minus a quarter.
 TRACKING_SWEEP_SECONDS = env.float("TRACKING_SWEEP_SECONDS", default=5.0)
-# Days until an analysis expires; 0 keeps it.
+# Days after its end until an analysis expires, all its files with it; 0 keeps it. What ended earlier, stays.
 TRACKING_RETENTION_DAYS = env.int("TRACKING_RETENTION_DAYS", default=0)
 # Continuous backups of both tables.
 TRACKING_POINT_IN_TIME_RECOVERY = env.bool("TRACKING_POINT_IN_TIME_RECOVERY", default=False)

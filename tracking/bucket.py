@@ -9,22 +9,31 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracking.client import clients
 from tracking.conf import tracking_settings
 from tracking.errors import ResourceMissing, error_code, translate
 from tracking.states import Step
 
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import ListObjectsV2OutputTypeDef
+
+RESEARCH = "research-data/"
+PERSONAL = "personal-data/"
+
+FOLDERS_A_PAGE = 300
+"""Names of folders that `folders` gives at a time."""
+
 
 def research_prefix(request_id: str) -> str:
     """Where the uploaded files of one analysis lie."""
-    return f"research-data/{request_id}/"
+    return f"{RESEARCH}{request_id}/"
 
 
 def personal_prefix(request_id: str) -> str:
     """Where all lies that names people in a pseudonymised analysis, its uploaded files included; nothing else does."""
-    return f"personal-data/{request_id}/"
+    return f"{PERSONAL}{request_id}/"
 
 
 def upload_key(prefix: str, number: int, data: bytes, extension: str) -> str:
@@ -170,14 +179,29 @@ def exists(key: str) -> bool:
 
 
 def keys(prefix: str) -> Iterator[str]:
-    """Every key that starts with `prefix`, in the order of the keys."""
+    """Every key that starts with `prefix`, in the order of the keys. Raises ServiceError."""
+    return (entry["Key"] for page in _pages(prefix) for entry in page.get("Contents", ()))
+
+
+def last_write(prefix: str) -> float | None:
+    """When anything under `prefix` was last written, in seconds since the epoch; None where there is nothing."""
+    times = (entry["LastModified"].timestamp() for page in _pages(prefix) for entry in page.get("Contents", ()))
+    return max(times, default=None)
+
+
+def folders(prefix: str) -> Iterator[list[str]]:
+    """Names of the folders directly under `prefix`, page by page, in the order of the names. Raises ServiceError."""
+    for page in _pages(prefix, delimiter="/", size=FOLDERS_A_PAGE):
+        yield [entry["Prefix"].removeprefix(prefix).rstrip("/") for entry in page.get("CommonPrefixes", ())]
+
+
+def _pages(prefix: str, *, delimiter: str = "", size: int = 1_000) -> Iterator[ListObjectsV2OutputTypeDef]:
+    name = tracking_settings().bucket
+    lister = clients().s3.get_paginator("list_objects_v2")
     try:
-        pages = clients().s3.get_paginator("list_objects_v2").paginate(Bucket=tracking_settings().bucket, Prefix=prefix)
-        for page in pages:
-            for entry in page.get("Contents", ()):
-                yield entry["Key"]
+        yield from lister.paginate(Bucket=name, Prefix=prefix, Delimiter=delimiter, PaginationConfig={"PageSize": size})
     except Exception as error:
-        raise translate(error, "s3:ListBucket", f"bucket {tracking_settings().bucket}") from error
+        raise translate(error, "s3:ListBucket", f"bucket {name}") from error
 
 
 def delete_all(prefix: str) -> int:

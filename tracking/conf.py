@@ -25,7 +25,7 @@ class TrackingSettings:
     max_attempts: int
     """Workers that may die over one analysis before it fails for good."""
     retention_days: int
-    """Days after the last change until DynamoDB deletes the item; 0 keeps it."""
+    """Days after the last change until it expires, with all its files (see tracking.retention); 0 keeps it."""
     point_in_time_recovery: bool
     billing_mode: str
     """`PAY_PER_REQUEST` or `PROVISIONED`."""

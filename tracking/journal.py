@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -57,6 +57,12 @@ def knows(request_id: str) -> bool:
     return next(iter(bucket.keys(f"{COPIES}{request_id}/")), None) is not None
 
 
+def last_known(request_id: str) -> Record | None:
+    """The record as the bucket knows it; None where it holds no copy. Raises ServiceError."""
+    items = [copy["item"] for copy in _history(bucket.keys(f"{COPIES}{request_id}/")) if "item" in copy]
+    return Record.from_item(items[-1]) if items else None
+
+
 def rebuild(store: Store) -> Iterator[tuple[str, bool]]:
     """Put back from the bucket every analysis that the table has lost or knows less of: (request_id, whether it was).
 
@@ -74,7 +80,7 @@ def rebuild(store: Store) -> Iterator[tuple[str, bool]]:
     for key in bucket.keys(COPIES):
         journals[key.removeprefix(COPIES).split("/")[0]].append(key)
     for request_id, keys in sorted(journals.items()):
-        copies = _one_history(_readable(keys))
+        copies = _history(keys)
         if request_id not in gone and any("item" in copy for copy in copies):
             yield request_id, _restore(store, copies)
 
@@ -106,17 +112,20 @@ def _keep_deleted(store: Store, request_id: str, *, is_there: bool) -> None:
         logger.error("tombstone_unreadable request_id=%s type=%s", request_id, type(error).__name__)
 
 
-def _one_history(copies: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Without copies that reached the bucket only after a restore from an earlier one: they tell of what is undone."""
+def _history(keys: Iterable[str]) -> list[dict[str, Any]]:
+    """The copies under `keys`, oldest first.
+
+    Without those that reached the bucket only after a restore from an earlier one: they tell of what is undone.
+    """
     history: list[dict[str, Any]] = []
-    for copy in copies:
+    for copy in _readable(keys):
         if (known := copy.get("restored_from")) is not None:
             history = [earlier for earlier in history if _version(earlier) <= known]
         history.append(copy)
     return history
 
 
-def _readable(keys: list[str]) -> list[dict[str, Any]]:
+def _readable(keys: Iterable[str]) -> list[dict[str, Any]]:
     """The copies under `keys`, oldest first; one that cannot be read is left out, and the log says so."""
     copies: list[dict[str, Any]] = []
     for key in keys:

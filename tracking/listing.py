@@ -7,7 +7,7 @@ import binascii
 import heapq
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from tracking.client import clients, from_attributes, to_attributes
 from tracking.conf import TrackingSettings
 from tracking.errors import BadCursor, translate
-from tracking.record import Row
+from tracking.record import Row, expiry_key
 from tracking.schema import DUE_INDEX, RECENT_INDEX, STATUS_INDEX
 from tracking.states import Status
 
@@ -154,9 +154,21 @@ def _shard(
 
 
 def due(settings: TrackingSettings, *, at: float, limit: int = 100) -> list[str]:
-    """Ids of analyses that should have moved on by `at`: pending and not taken, or held under a lease that ran out."""
+    """Ids of analyses that should have moved on by `at`: pending and not taken, or held under a lease that ran out.
+
+    At most `limit` from each shard, longest due first. Raises ServiceError.
+    """
+    return _due(settings, listing_keys(settings), at=at, limit=limit)
+
+
+def expiring(settings: TrackingSettings, *, at: float, limit: int = 25) -> list[str]:
+    """As `due`: ids of analyses whose time is over by `at`, or will be very soon (see schema.EXPIRY_LEAD)."""
+    return _due(settings, [expiry_key(key) for key in listing_keys(settings)], at=at, limit=limit)
+
+
+def _due(settings: TrackingSettings, keys: Iterable[str], *, at: float, limit: int) -> list[str]:
     ids: list[str] = []
-    for key in listing_keys(settings):
+    for key in keys:
         try:
             answer = clients().dynamodb.query(
                 TableName=settings.table,

@@ -12,7 +12,7 @@ from typing import Any
 
 from tracking.clock import iso
 from tracking.errors import IllegalTransition
-from tracking.record import Event, Failure, Lease, Record, StepState
+from tracking.record import EXPIRY_LEAD, Event, Failure, Lease, Record, StepState
 from tracking.states import STEPS, WAITING_MESSAGES, Status, Step, is_legal
 
 PENDING_GRACE = 10.0
@@ -296,6 +296,13 @@ def begin_deletion(record: Record, at: float, *, actor: str) -> Move:
     _require_kept(record)
     new = replace(record, deleting=actor, lease=None, due_at=at + PENDING_GRACE)
     return _moved(record, new, at, actor=actor, message=f"Deletion asked for by {actor}")
+
+
+def expire(record: Record, at: float) -> Move:
+    """The time for which it was to be kept is nearly over: its deletion begins, which nobody need ask for."""
+    if record.expires_at is None or record.expires_at - EXPIRY_LEAD > at or not record.overall_status.is_final:
+        raise IllegalTransition("The analysis is still to be kept.")
+    return begin_deletion(record, at, actor="retention")
 
 
 def deleted(record: Record, at: float, *, actor: str) -> Event:

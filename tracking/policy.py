@@ -26,7 +26,7 @@ _KMS = ("Encrypt", "Decrypt", "ReEncrypt*", "GenerateDataKey*", "DescribeKey", "
 
 _ON_TABLE: dict[Role, tuple[str, ...]] = {
     Role.WEB: (*_ITEMS, "BatchGetItem"),
-    Role.WORKER: _ITEMS,
+    Role.WORKER: (*_ITEMS, "BatchGetItem"),
     Role.OPERATOR: (
         *_ITEMS,
         "BatchGetItem",

@@ -16,6 +16,9 @@ STRIP_LETTERS: dict[Status, str] = {
 }
 """One character a step: the five of them are an analysis at a glance, small enough for an index."""
 
+EXPIRY_LEAD = 3_600
+"""Seconds before its expiry from which on a worker removes an analysis whole: DynamoDB would leave its files behind."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepState:
@@ -85,6 +88,11 @@ class Failure:
     """Stable, for programs: `cancelled`, `worker_lost`, `unreadable_file` …"""
     message: str
     """A sentence for a person."""
+
+
+def expiry_key(listing: str) -> str:
+    """The partition of the index `due` with what only waits for its expiry: it never stands before unfinished work."""
+    return f"{listing}#expiry"
 
 
 def waiting_steps() -> dict[Step, StepState]:
@@ -199,6 +207,9 @@ class Record:
             item["due_at"] = self.due_at
         if self.expires_at is not None:
             item["expires_at"] = self.expires_at
+            if self.due_at is None:
+                item["due"] = expiry_key(self.listing)
+                item["due_at"] = self.expires_at - EXPIRY_LEAD
         if self.deleting:
             item["deleting"] = self.deleting
         return item
@@ -227,7 +238,7 @@ class Record:
             losses=item.get("losses", 0),
             lease=Lease(owner=lease["owner"], attempt=lease["attempt"], until=lease["until"]) if lease else None,
             failure=Failure(step=Step(error["step"]), kind=error["kind"], message=error["message"]) if error else None,
-            due_at=item.get("due_at"),
+            due_at=item["due_at"] if item.get("due") == item["listing"] else None,
             last_write=item.get("last_write", ""),
             fingerprint=item.get("fingerprint", ""),
             past_attempts=tuple(item.get("past_attempts", ())),

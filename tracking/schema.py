@@ -11,7 +11,7 @@ RECENT_INDEX = "recent"
 STATUS_INDEX = "status"
 """Newest first with one status: `listing_status` + `created_at`."""
 DUE_INDEX = "due"
-"""Sparse: only what is still to be finished, by when to look at it: `due` + `due_at`."""
+"""Sparse: only what is still to be finished, or will expire, by when to look at it: `due` + `due_at`."""
 
 EXPIRY_ATTRIBUTE = "expires_at"
 """Seconds since the epoch at which DynamoDB may delete an item, where retention is set."""

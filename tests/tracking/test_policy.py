@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import StringIO
 from typing import Any
 
@@ -14,7 +15,7 @@ from analysis.submissions import Submission, submit
 from tests.calls import Call, calls_of, is_allowed, policies
 from tests.chaos.plain_engine import PlainEngine
 from tests.conftest import Sent
-from tracking import journal, listing
+from tracking import bucket, journal, listing, retention
 from tracking.conf import tracking_settings
 from tracking.policy import Role, policy
 from tracking.store import Store
@@ -53,12 +54,17 @@ def test_what_the_web_does(aws: None, sent: Sent, plain: None) -> None:
     assert refused(calls, Role.WEB) == []
 
 
-def test_what_a_worker_does(aws: None, sent: Sent, plain: None) -> None:
+def test_what_a_worker_does(aws: None, sent: Sent, plain: None, settings: Settings) -> None:
+    settings.TRACKING_RETENTION_DAYS = 1
     request_id = submitted()
+    later = Store(clock=lambda: time.time() + 2 * 86_400)
 
     with calls_of() as calls:
         services.sweep()
         worker.run_analysis(request_id)
+        assert retention.remove_expired(later) == 1
+        bucket.put(f"{bucket.RESEARCH}analysis_x/001.txt", b"")
+        assert sum(retention.erase_leftovers(later)) == 1
 
     assert len(calls) > 5
     assert refused(calls, Role.WORKER) == []
