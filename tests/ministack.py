@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.tools import spawn
 from tracking import bucket, queue, tables
 from tracking.client import clients
 
@@ -49,7 +50,7 @@ class MiniStack:
             "IOT_MTLS_ENABLED": "0",
         }
         with (self._folder / "ministack.log").open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = spawn(
                 [sys.executable, "-m", "ministack"],
                 env={**os.environ, **state, **listen, "S3_DATA_DIR": str(self._folder / "s3")},
                 stdout=log,

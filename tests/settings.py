@@ -21,9 +21,12 @@ _OURS = (
 for _name in [name for name in os.environ if name.startswith(_OURS) or name == "DATABASE_URL"]:
     del os.environ[_name]
 
+# The folders of xdist's workers lie in that of the process that started them: it is there to remove all in the end.
+_parent = os.environ["THROUGHLINE_VAR"] if "PYTEST_XDIST_WORKER" in os.environ else None
+
 os.environ.update(
     THROUGHLINE_ENV_FILE="",
-    THROUGHLINE_VAR=tempfile.mkdtemp(prefix="throughline-tests-"),
+    THROUGHLINE_VAR=tempfile.mkdtemp(prefix="throughline-tests-", dir=_parent),
     AWS_ACCESS_KEY_ID="test",
     AWS_SECRET_ACCESS_KEY="test",
     AWS_CONFIG_FILE=os.devnull,

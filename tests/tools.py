@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from typing import NoReturn
+import subprocess
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
 import pytest
+
+from dashboard.supervisor.process import tie_to
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -16,6 +20,14 @@ def lacking(what: str) -> NoReturn:
     if os.environ.get("THROUGHLINE_REQUIRE_TOOLS") == "1":
         pytest.fail(what, pytrace=False)
     pytest.skip(what)
+
+
+def spawn(command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
+    """A process that dies with this one, however that ends: a test run that is broken off leaves nothing behind.
+
+    From the main thread only: its life is tied to the thread that starts it.
+    """
+    return subprocess.Popen(command, preexec_fn=tie_to(os.getpid()), **options)  # noqa: PLW1509  # One system call.
 
 
 def chromium() -> str:

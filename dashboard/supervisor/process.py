@@ -60,7 +60,7 @@ class Process:
                 pass_fds=inherited,
                 # A group of its own: Ctrl-C reaches only the supervisor, which stops all in order.
                 start_new_session=True,
-                preexec_fn=_tie_to(os.getpid()),  # noqa: PLW1509  # One system call; nothing it touches is locked.
+                preexec_fn=tie_to(os.getpid()),  # noqa: PLW1509  # One system call; nothing it touches is locked.
             )
         finally:
             if theirs is not None:
@@ -117,8 +117,8 @@ class Process:
             return  # Nobody of it is left.
 
 
-def _tie_to(parent: int) -> Callable[[], None] | None:
-    """What a child does before it runs its program, so that it dies when `parent` does, even by SIGKILL.
+def tie_to(parent: int) -> Callable[[], None] | None:
+    """What a child does before it runs its program (`preexec_fn`), so that it dies when `parent` does, even by SIGKILL.
 
     Linux only; elsewhere a child that outlives its parent is found by the next start (see lock.py).
     """

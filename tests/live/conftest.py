@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.tools import chromium
+from tests.tools import chromium, spawn
 
 ROOT = Path(__file__).parent.parent.parent
 START_SECONDS = 120.0
@@ -47,7 +47,7 @@ class Live:
     def spawn(self, *options: str) -> subprocess.Popen[bytes]:
         """Start without waiting."""
         with self.output.open("wb") as output:
-            self.process = subprocess.Popen(
+            self.process = spawn(
                 [sys.executable, "manage.py", "live", "--port", str(self.port), *options],
                 cwd=ROOT,
                 env=self.environment,

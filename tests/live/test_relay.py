@@ -21,7 +21,7 @@ from dashboard.feed.relay import Relay
 from tests.dashboard.feed.fakes import FakeSource, Truth, WordTopic, change_to
 from tests.ministack import free_port
 from tests.records import record
-from tests.tools import redis_server
+from tests.tools import redis_server, spawn
 
 pytestmark = pytest.mark.live
 
@@ -36,7 +36,7 @@ class Redis:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
+        self._process = spawn(
             [self._path, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"],
             cwd=self._folder,
             stdout=subprocess.DEVNULL,

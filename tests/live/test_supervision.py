@@ -95,7 +95,8 @@ def test_a_worker_a_web_process_and_the_local_aws_that_died_are_started_again(ow
     assert own_live.stop() == 0
 
 
-def test_nothing_acknowledged_is_lost_when_everything_is_killed(own_live: Live, text: str) -> None:
+def test_nothing_is_lost_when_it_is_killed_and_the_same_command_simply_works_again(own_live: Live, text: str) -> None:
+    """Nobody waits until all it had started is dead, too: port, folder and local AWS must be free by themselves."""
     own_live.start()
     completed = own_live.submit(text, title="Completed before")
     own_live.wait_completed(completed)
@@ -108,10 +109,10 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(own_live: Live, 
     own_live.process.kill()
     own_live.process.wait()
 
-    # What it had started dies with it.
-    until(lambda: not any(_runs(pid) for pid in processes), 20, lambda: "some of its processes live on")
     own_live.start()
+    until(lambda: not any(_runs(pid) for pid in processes), 20, lambda: "some of its processes live on")
     assert "did not end cleanly" in own_live.said()
+    assert "was still there" not in own_live.said()
     _, after = own_live.get(f"/analysis/requests/{completed}/result")
     assert after == before
     for request_id in waiting:

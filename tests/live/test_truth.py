@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.ministack import MiniStack, free_port, running, turn_to
 from tests.records import Life
+from tests.tools import spawn
 from tracking import tables
 from tracking.client import clients
 from tracking.store import Store
@@ -83,7 +84,7 @@ class Web:
     def start(self) -> None:
         command = [sys.executable, "-m", "daphne", "-v", "0", "-b", "127.0.0.1", "-p", str(self.port)]
         with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
+            self._process = spawn(
                 [*command, "dashboard.asgi:application"], cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
         until(self._answers, f"the web process is up: {self._log.read_text()[-2000:]}")

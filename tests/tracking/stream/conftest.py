@@ -21,6 +21,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
+from tests.tools import spawn
+
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
@@ -50,7 +52,7 @@ class LocalService:
     def start(self) -> None:
         self.port = self.port or free_port()
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self.process = spawn(
                 self.command(self.port),
                 env={**os.environ, **self.environment(self.port)},
                 stdout=log,
