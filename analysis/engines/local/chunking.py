@@ -19,7 +19,7 @@ from analysis.engines.local import sentences
 from analysis.engines.local.claims import clean
 from analysis.engines.local.encoder import Encoder, Vectors
 from analysis.engines.local.kinds import Kinds
-from analysis.engines.local.languages import Language, language
+from analysis.engines.local.languages import Language, spoken_in
 from analysis.engines.local.questions import question_before
 from analysis.engines.local.sentences import Span
 from analysis.engines.local.text import count_words, tidy
@@ -51,8 +51,9 @@ class Unit:
 def units(study: Study) -> list[Unit]:
     """Every participant turn that will be used, in the order of the study."""
     found: list[Unit] = []
+    languages = spoken_in(study)
     for transcript in study.transcripts:
-        spoken = language(transcript.language)
+        spoken = languages[transcript.name]
         for index, turn in enumerate(transcript.turns):
             if turn.role is not Role.PARTICIPANT:
                 continue

@@ -30,6 +30,12 @@ _GAP_BEFORE_CLAUSE = re.compile(
 )
 _GAP = re.compile(r"\s*,?\s*(?:‖\s*,?\s*)+")
 """Where fillers stood, with the commas around them: a comma stays only before what begins a clause."""
+_LONG_WITHOUT_SPACES = 12
+"""Letters from which a sentence says something in scripts that set no spaces between words."""
+_LONGEST_TOLD = 18
+"""Words of a sentence without a comma; a longer one is talk that nobody punctuated."""
+_LONGEST_QUOTED = 40
+"""Words of neighbouring sentences that are quoted as one."""
 _LONGEST_POINTING = 5
 """Words. “That's another pain point” says nothing once its neighbours are told."""
 _COMMA_AFTER_LINK = re.compile(r"\b(because|but|and|so|that|if|pero|porque|mais|aber|weil|mas),(?=\s)", re.IGNORECASE)
@@ -78,7 +84,7 @@ def clean(text: str, spoken: Language) -> str:
         text = _LOWER_I.sub("I", _BROKEN_WORD.sub(_without_broken, text))
     text = text.replace(" ,", ",").replace(",,", ",").replace(" .", ".")
     text = _COMMA_AFTER_LINK.sub(r"\1", text)
-    return text.strip(" ,;–-.").rstrip("! ").strip()
+    return text.strip(" ,;–-.。").rstrip("! ").strip()
 
 
 def _without_broken(match: re.Match[str]) -> str:
@@ -104,7 +110,7 @@ def claims(content: str, speaker: str, spoken: Language) -> list[Claim]:
     """What the chunk claims, a sentence each; sentences that claim nothing are left out."""
     found: list[Claim] = []
     for said in sentences_of(content, spoken):
-        if said.endswith("?") or count_words(said) < 3:
+        if said.endswith(("?", "？", "؟")) or (count_words(said) < 3 and len(said) < _LONG_WITHOUT_SPACES):
             continue
         if spoken.code == "en":
             if not has_clause(tagged(said)):
@@ -112,8 +118,8 @@ def claims(content: str, speaker: str, spoken: Language) -> list[Claim]:
             told = third_person(said, subject_of(speaker))
             personal = is_first_person(said) or addresses_somebody(said)
         else:
-            personal = spoken.first_person.search(said) is not None
-            told = None if personal else capitalised(said)
+            personal = not spoken.written or spoken.first_person.search(said) is not None
+            told = capitalised(said) if not personal and _stands(said, spoken) else None
         found.append(Claim(said=said, told=told, personal=personal))
     telling = [
         claim
@@ -121,3 +127,28 @@ def claims(content: str, speaker: str, spoken: Language) -> list[Claim]:
         if count_words(claim.said) > _LONGEST_POINTING or not _POINTING.match(claim.said.replace("’", "'"))
     ]
     return telling or found
+
+
+def _stands(said: str, spoken: Language) -> bool:
+    """Whether a sentence can be told without quotation marks: it states something, leans on nothing and has an end."""
+    if spoken.clause is None or not spoken.clause.search(said) or spoken.leaning.match(said):
+        return False
+    return count_words(said) <= _LONGEST_TOLD or "," in said
+
+
+def run_on(found: list[Claim], spoken: Language) -> list[Claim]:
+    """`found` with neighbours that can only be quoted joined, as they were said, so that one voice is quoted once."""
+    joined: list[Claim] = []
+    for claim in found:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.told is None
+            and claim.told is None
+            and count_words(before.said) + count_words(claim.said) <= _LONGEST_QUOTED
+        ):
+            said = f"{before.said.rstrip('…')}{spoken.typography.stop}{capitalised(claim.said)}"
+            joined[-1] = Claim(said=said, told=None, personal=True)
+        else:
+            joined.append(claim)
+    return joined

@@ -13,10 +13,14 @@ from analysis.engines.local.encoder import Encoder, Vectors
 from analysis.engines.local.english.clauses import Statement, statements
 from analysis.engines.local.english.person import PEOPLE, Subject, addresses_somebody, is_first_person, third_person
 from analysis.engines.local.english.tense import is_episodic
-from analysis.engines.local.languages import Language, language
+from analysis.engines.local.languages import Language, spoken_in
+from analysis.engines.local.languages.statements import statements as said_statements
 from analysis.engines.local.text import capitalised, count_words, tidy
 from analysis.findings import Chunk, Findings, Inference
 from analysis.transcripts import Study
+
+_COURTESY = 8
+"""Words up to which “all fine, thank you” states nothing."""
 
 
 @dataclass(slots=True)
@@ -83,7 +87,7 @@ def _is_generic(speaker: str) -> bool:
 def gather(study: Study, found: Findings) -> list[Evidence]:
     """Evidence for every inference, in order."""
     chunks = {chunk.id: chunk for chunk in found.chunks}
-    spoken = {transcript.name: language(transcript.language) for transcript in study.transcripts}
+    spoken = spoken_in(study)
     people = people_of(study)
     return [
         Evidence(
@@ -129,24 +133,25 @@ def lines(item: Evidence, shortest: int = 4, longest: int = 16) -> list[Line]:
     for sentence in item.sentences:
         if item.spoken.code == "en":
             found.extend(_english(item, sentence, shortest, longest))
-        elif (
-            shortest <= len(sentence.split()) <= longest
-            and not sentence.endswith("?")
-            and _states(sentence, item.spoken)
-        ):
-            personal = item.spoken.first_person.search(sentence) is not None
-            text = item.spoken.quoted(capitalised(sentence)) if personal else capitalised(sentence)
-            if len(text.split()) > longest:
-                continue  # Some languages set their quotation marks apart.
-            vague = 2 if item.spoken.leaning.match(sentence) else 0
-            found.append(
-                Line(text, sentence, item, count_words(sentence), _relation(sentence, item.spoken), vague, not personal)
-            )
+        elif not sentence.endswith(("?", "？", "؟")):
+            found.extend(_as_said(item, sentence, shortest, longest))
     return found
 
 
-def _states(sentence: str, spoken: Language) -> bool:
-    return spoken.clause is None or spoken.clause.search(sentence) is not None
+def _as_said(item: Evidence, sentence: str, shortest: int, longest: int) -> list[Line]:
+    """Statements of a language that is quoted and not retold: what speaks of oneself stands in quotation marks."""
+    found = []
+    spoken = item.spoken
+    for said in said_statements(sentence, spoken, shortest, longest):
+        if spoken.clause is not None and spoken.clause.search(said) is None:
+            continue
+        if spoken.has("courtesy", said) and count_words(said) <= _COURTESY:
+            continue
+        personal = not spoken.written or spoken.first_person.search(said) is not None
+        text = spoken.quoted(capitalised(said)) if personal else capitalised(said)
+        vague = 2 if spoken.leaning.match(said) else 0
+        found.append(Line(text, said, item, count_words(said), _relation(said, spoken), vague, not personal))
+    return found
 
 
 def _english(item: Evidence, sentence: str, shortest: int, longest: int) -> list[Line]:

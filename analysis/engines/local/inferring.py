@@ -5,9 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 
-from analysis.engines.local.claims import Claim, claims, subject_of
+from analysis.engines.local.claims import Claim, claims, run_on, subject_of
 from analysis.engines.local.english.phrases import key_phrases, listed
-from analysis.engines.local.languages import Language, language
+from analysis.engines.local.languages import Language, spoken_in
 from analysis.engines.local.needs import Need, Needs, wordings
 from analysis.engines.local.text import capitalised, count_words, shortened, tidy, unquoted
 from analysis.engines.local.topics import topic_words
@@ -31,7 +31,7 @@ class Inferring:
     """Makes one inference a chunk that says something; remembers its wording so that no two are alike."""
 
     def __init__(self, study: Study, needs: Needs) -> None:
-        self._spoken = {transcript.name: language(transcript.language) for transcript in study.transcripts}
+        self._spoken = spoken_in(study)
         self._needs = needs
         self._used: set[str] = set()
         self._place = 0
@@ -63,7 +63,7 @@ class Inferring:
         self._place = int(chunk.id.rsplit("_", 1)[-1])
         if not chunk.question and spoken.back_channel.match(tidy(chunk.content)):
             return None
-        shown = nearest if near >= NEAR and found else None
+        shown = nearest if near >= NEAR and found and spoken.written else None
         meanings = self._meanings(chunk, found, spoken)
         sureness = (0.35 + 0.4 * chunk.confidence + 0.25 * min(near / 0.6, 1.0)) if found else 0.3
         return Inference(
@@ -91,20 +91,20 @@ class Inferring:
                 )
             ]
         meanings: list[str] = []
-        for claim in found:
+        for claim in found if spoken.code == "en" else run_on(found, spoken):
             if claim.told is not None:
                 meanings.append(f"{claim.told}.")
             else:
-                meanings.append(
-                    spoken.frame("quoted", self._next("quoted")).format(quote=shortened(claim.said, 240), **who)
-                )
+                frame = spoken.frame("quoted", self._next("quoted") + len(meanings))
+                meanings.append(frame.format(quote=shortened(claim.said, 240), **who))
         joined = _joined(meanings)
         return [self._unlike(text, chunk) for text in joined]
 
     def _unlike(self, text: str, chunk: Chunk) -> str:
         """`text`, told apart from the same words of somebody else by naming who says so."""
         if text in self._used:
-            text = f"{text.rstrip('.')} ({chunk.speaker or chunk.source})."
+            name = self._spoken[chunk.source].typography.called(chunk.speaker or chunk.source)
+            text = f"{text.rstrip('.')} ({name})."
         if text in self._used:
             text = f"{text.rstrip('.)')}, {chunk.id})."
         self._used.add(text)
@@ -150,9 +150,8 @@ class Inferring:
         )[:2]
         kind = spoken.frame(f"kind_{chunk.type.value}", 0)
         if cues:
-            said = "”, “".join(cues)
             start = spoken.frame("reason_marker", self._next("reason_marker")).format(
-                cue=said, kind=kind, Kind=capitalised(kind)
+                cue=cues, kind=kind, Kind=capitalised(kind)
             )
         else:
             start = spoken.frame("reason_none", self._next("reason_none")).format(kind=kind)
@@ -169,10 +168,10 @@ class Inferring:
 def about(content: str, spoken: Language, limit: int = 2) -> str:
     """What a chunk is about, in its own words."""
     text = tidy(content)
-    phrases = key_phrases([text], limit) if spoken.code == "en" else topic_words([text], spoken.code, limit)
+    phrases = key_phrases([text], limit) if spoken.code == "en" else topic_words([text], spoken, limit)
     if not phrases:
-        return f"“{shortened(unquoted(text), 60)}”"
-    return listed(phrases) if spoken.code == "en" else ", ".join(f"“{phrase}”" for phrase in phrases)
+        return spoken.quoted(shortened(unquoted(text).rstrip(".。"), 60))
+    return listed(phrases) if spoken.code == "en" else spoken.listed(phrases)
 
 
 def _names(chunk: Chunk, spoken: Language) -> dict[str, str]:
@@ -185,7 +184,7 @@ def _names(chunk: Chunk, spoken: Language) -> dict[str, str]:
 
 
 def _quote(content: str, limit: int) -> str:
-    return shortened(unquoted(tidy(content)).rstrip("."), limit)
+    return shortened(unquoted(tidy(content)).rstrip(".。"), limit)
 
 
 def _joined(meanings: list[str]) -> list[str]:

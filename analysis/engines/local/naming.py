@@ -12,7 +12,7 @@ from analysis.engines.local.english.phrases import listed
 from analysis.engines.local.evidence import Evidence, Line, lines
 from analysis.engines.local.languages import Language
 from analysis.engines.local.needs import key_of, wordings
-from analysis.engines.local.text import capitalised, count_words, words
+from analysis.engines.local.text import capitalised, count_words, shortened, words
 
 SHORTEST, LONGEST = 4, 16
 _WORST = 0.1
@@ -20,6 +20,8 @@ _ALIKE = 0.75
 """Share of the shorter one's words two names may have in common before they count as the same."""
 _CUT = 13
 """Words of a quotation that stands in for a name."""
+_CUT_LETTERS = 44
+"""The same in scripts that set no spaces between words."""
 _LOOKED_AT = 24
 """Members, the most central ones: enough to choose from, and constant work a pattern."""
 
@@ -96,7 +98,7 @@ class Naming:
 def _implied(members: Sequence[Evidence], themes: Sequence[str], spoken: Language) -> list[str]:
     """What the group's need implies, where at least half of the members show that need."""
     counted = Counter(member.inference.need for member in members if member.inference.need)
-    topic = listed(list(themes[:2])) if spoken.code == "en" else ", ".join(f"“{theme}”" for theme in themes[:2])
+    topic = listed(list(themes[:2])) if spoken.code == "en" else spoken.listed(list(themes[:2]))
     found = []
     for label, count in counted.most_common(1):
         key = key_of(label, spoken.code)
@@ -124,7 +126,9 @@ def _shortened(member: Evidence) -> str:
         .strip('"“”')
         .split()
     )
-    said = capitalised(" ".join(parts[:_CUT])).rstrip(",;:.–- ")
+    said = capitalised(" ".join(parts[:_CUT])).rstrip(",;:.–-。 ")
+    if len(parts) == 1:
+        return member.spoken.quoted(shortened(said, _CUT_LETTERS))
     return member.spoken.quoted(f"{said}…" if len(parts) > _CUT else said)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from analysis.engines.local.text import shortened, tidy
+from analysis.engines.local.text import count_words, shortened, tidy
 from analysis.transcripts import Role, Transcript
 
 _QUESTION = re.compile(r"[^.!?…]*\?")
 _LONGEST = 280
+_SHORTEST = 2
+"""Words of a prompt."""
 _FURTHEST_BACK = 6
 """Turns. A prompt further back than this no longer explains an answer."""
 
@@ -24,6 +26,8 @@ def question_before(transcript: Transcript, index: int) -> str | None:
     for back in range(index - 1, max(-1, index - 1 - _FURTHEST_BACK), -1):
         earlier = transcript.turns[back]
         said = tidy(transcript.words_of(earlier))
+        if count_words(said) < _SHORTEST and "?" not in said:
+            continue  # “Mm-hmm” asks nothing.
         if earlier.role is Role.INTERVIEWER:
             return _asked(said)
         if earlier.speaker != turn.speaker and said.endswith("?"):

@@ -15,6 +15,7 @@ from analysis.engines.local.english.phrases import key_phrases, noun_phrases
 from analysis.engines.local.evidence import Evidence, vectors_of
 from analysis.engines.local.languages import Language
 from analysis.engines.local.naming import Naming
+from analysis.engines.local.text import shortened
 from analysis.engines.local.topics import topic_words
 from analysis.findings import ChunkType, Pattern
 
@@ -135,20 +136,23 @@ def main_language(members: Sequence[Evidence]) -> Language:
 def themes_of(members: Sequence[Evidence], spoken: Language, background: Counter[str]) -> list[str]:
     """What the group is about: phrases its members share more than the study does."""
     texts = [member.text for member in members if member.spoken.code == spoken.code]
-    return key_phrases(texts, 3, background) if spoken.code == "en" else topic_words(texts, spoken.code, 3)
+    return key_phrases(texts, 3, background) if spoken.code == "en" else topic_words(texts, spoken, 3)
 
 
 def _description(group: Group, spoken: Language, people: int) -> str:
     """How often and by whom it was said, with the most central words."""
-    needs = Counter(member.inference.need for member in group.members if member.inference.need)
-    need = needs.most_common(1)[0][0] if needs else ""
+    needs = Counter(
+        member.inference.need for member in group.members if member.inference.need and member.spoken.code == spoken.code
+    )
+    need, count = needs.most_common(1)[0] if needs else ("", 0)
+    central = next((item for item in group.members if item.chunk.type is not ChunkType.QUOTE), group.members[0])
     text = spoken.frame("pattern_said", 0).format(
         quotes=len(group.members),
         people=len(group.people),
         everyone=people,
-        quote=group.members[0].text.strip('"“”').rstrip(".")[:220],
+        quote=shortened(central.text.strip('"“”').rstrip("."), 220),
     )
-    return f"{text} {spoken.frame('pattern_need', 0).format(need=need)}" if need else text
+    return f"{text} {spoken.frame('pattern_need', 0).format(need=need)}" if count * 3 >= len(group.members) else text
 
 
 def _number(identifier: str) -> tuple[int, str]:

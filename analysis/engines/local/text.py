@@ -18,6 +18,8 @@ _TOKENISED = re.compile(r"(?<=\w)\s+((?:n't|['’](?:s|re|ve|m|ll|d|t))\b)", re.
 _SPACES = re.compile(r"\s+")
 _DASHES = re.compile(r"\s+[-–]{1,2}\s+|\s*—\s*|(?<=\w)--+\s*")
 _REPEATED = re.compile(r"\b(\w+(?:['’]\w+)?)(?:[,.]{0,3}\s+\1\b)+", re.IGNORECASE)
+_MEANT_TWICE = frozenset("der die das den dem ist sind war hat sie".split())
+"""Words that end a German clause and begin the next: “bis sie geladen ist, ist es zu spät”."""
 _EDGE_QUOTES = "\"“”„«»‘’' "
 
 
@@ -61,6 +63,8 @@ def without_stutter(text: str) -> str:
     def once(match: re.Match[str]) -> str:
         # "that that", "had had" and numbers may be meant.
         word = match.group(1)
+        if "," in match.group(0) and word.lower() in _MEANT_TWICE:
+            return match.group(0)
         return (
             match.group(0)
             if word.lower() in {"that", "had", "very", "really", "so", "no", "nous", "vous", "si"} or word.isdigit()

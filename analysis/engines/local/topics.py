@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
+from analysis.engines.local.languages import Language
 from analysis.engines.local.text import words
 
 
@@ -19,19 +20,30 @@ def stop_words(code: str) -> frozenset[str]:
     return frozenset(source.read_text(encoding="utf-8").split())
 
 
-def topic_words(texts: Iterable[str], code: str, limit: int = 3) -> list[str]:
-    """At most `limit` words that most of `texts` share, as they are written most often."""
-    stop = stop_words(code)
+def topic_words(texts: Iterable[str], spoken: Language, limit: int = 3) -> list[str]:
+    """At most `limit` words that most of `texts` share, as they are written most often.
+
+    Nouns where the language shows them; elsewhere only words that more than one text holds.
+    """
+    stop = stop_words(spoken.code)
     counts: Counter[str] = Counter()
     spelled: dict[str, Counter[str]] = {}
     for text in texts:
         seen = set()
-        for word in words(text):
+        for word in _candidates(text, spoken):
             key = word.lower()
             if len(key) < 4 or key in stop or key.isdigit():
                 continue
             spelled.setdefault(key, Counter())[word] += 1
             seen.add(key)
         counts.update(seen)
-    ranked = sorted(counts, key=lambda key: (-counts[key] * min(len(key), 9), key))
+    least = 1 if spoken.nouns else 2
+    ranked = sorted(
+        (key for key, count in counts.items() if count >= least),
+        key=lambda key: (-counts[key] * min(len(key), 9), key),
+    )
     return [spelled[key].most_common(1)[0][0] for key in ranked[:limit]]
+
+
+def _candidates(text: str, spoken: Language) -> list[str]:
+    return words(text) if spoken.nouns is None else [found.group("noun") for found in spoken.nouns.finditer(text)]

@@ -63,7 +63,9 @@ def need(key: str) -> Need:
 
 @cache
 def wordings(code: str) -> dict[str, Wording]:
-    """Key → wording in the language `code`, which must be one the engine writes."""
+    """Key → wording in the language `code`; in a language without a file every wording is empty."""
+    if not resources.files(__package__).joinpath(f"{code}.toml").is_file():
+        return {item.key: Wording("", re.compile(r"(?!)"), "", (), (), ()) for item in taxonomy()}
     data = tomllib.loads(resources.files(__package__).joinpath(f"{code}.toml").read_text(encoding="utf-8"))
     return {
         key: Wording(
@@ -80,7 +82,7 @@ def wordings(code: str) -> dict[str, Wording]:
 
 @cache
 def _keys(code: str) -> dict[str, str]:
-    return {wording.label: key for key, wording in wordings(code).items()}
+    return {wording.label: key for key, wording in wordings(code).items() if wording.label}
 
 
 def key_of(label: str, code: str) -> str:
