@@ -9,7 +9,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from dashboard.socket_pace import PacedSockets, Stalled
+from dashboard.socket_pace import Gone, PacedSockets
 
 TEXT = "x" * 20_000
 """A message as long as the largest panel of a page."""
@@ -18,14 +18,14 @@ MESSAGES = 5_000
 
 async def _flood(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["type"] == "http":
-        await _tell_memory(send)
+        await tell_memory(send)
         return
     assert (await receive())["type"] == "websocket.connect"
     await send({"type": "websocket.accept"})
     for number in range(MESSAGES):
         try:
             await send({"type": "websocket.send", "text": f"{number} {TEXT}"})
-        except Stalled:
+        except Gone:
             return
         await asyncio.sleep(0)
     await send({"type": "websocket.send", "text": "end"})
@@ -33,7 +33,8 @@ async def _flood(scope: dict[str, Any], receive: Any, send: Any) -> None:
         pass
 
 
-async def _tell_memory(send: Any) -> None:
+async def tell_memory(send: Any) -> None:
+    """Answer with the resident memory of this process, KB."""
     status = Path("/proc/self/status").read_text(encoding="ascii")  # noqa: ASYNC240 - not a disk
     resident = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
@@ -48,6 +49,6 @@ async def bare(scope: dict[str, Any], receive: Any, send: Any) -> None:
 async def paced(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """As the product's sockets do it."""
     if scope["type"] == "http":
-        await _tell_memory(send)
+        await tell_memory(send)
     else:
         await PacedSockets(_flood)(scope, receive, send)

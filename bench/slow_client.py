@@ -14,6 +14,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO
 
 from websockets.asyncio.client import connect
 
@@ -30,12 +31,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(server: str, kind: str) -> Iterator[int]:
-    """A server of `bench.flood:<kind>`; its port."""
+def serving(server: str, application: str, log: IO[bytes] | None = None) -> Iterator[int]:
+    """A server of an application; its port. `log`: where its words go, if not to ours."""
     port = free_port()
     command = [sys.executable, "-m", server]
     command += ["-v", "0", "-b", "127.0.0.1", "-p"] if server == "daphne" else ["--log-level", "error", "--port"]
-    process = subprocess.Popen([*command, str(port), f"bench.flood:{kind}"])
+    process = subprocess.Popen([*command, str(port), application], stderr=log)
     try:
         _wait(port)
         yield port
@@ -71,7 +72,7 @@ async def read_all(port: int) -> int:
 
 def measure(server: str, kind: str) -> tuple[float, int]:
     """Megabytes that one client costs that never reads, and messages that another got beside it."""
-    with serving(server, kind) as port:
+    with serving(server, f"bench.flood:{kind}") as port:
         before = memory(port)
         silent = open_and_never_read(port)
         time.sleep(3)

@@ -15,13 +15,11 @@ from django.conf import settings
 from dashboard.feed.hub import current_hub
 from dashboard.feed.subject import FellBehind, Topic
 from dashboard.feed.topics import AnalysisTopic, ListTopic
+from dashboard.feed.watch import Watch
 from dashboard.list_query import ListQuery
-from dashboard.socket_pace import Stalled
+from dashboard.socket_pace import Gone
 
 logger = logging.getLogger(__name__)
-
-PAUSE_SECONDS = 0.05
-"""Between two messages on one socket: more often nobody can see, and a burst becomes one message."""
 
 # Why a socket was closed. (Autobahn, under Daphne, sends no code but 1000 and those from 3000 on.)
 NOT_FOUND = 4404
@@ -34,16 +32,19 @@ class WatchConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
 
     # No layer of that name exists: the process listens once, in the hub, not once a socket.
     channel_layer_alias = "none"
-    _pump: asyncio.Task[None] | None = None
+    _watch: Watch | None = None
+    _showing: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve one socket. However that ends, nothing of it is left."""
         try:
             await super().__call__(scope, receive, send)
         finally:
-            if self._pump is not None:
-                self._pump.cancel()
-                await asyncio.gather(self._pump, return_exceptions=True)
+            if self._watch is not None:
+                self._watch.close()
+            if self._showing is not None:
+                self._showing.cancel()
+                await asyncio.gather(self._showing, return_exceptions=True)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As Channels has it, but for its care of database connections: none is used here, and it takes a thread."""
@@ -56,7 +57,9 @@ class WatchConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
             await self.close()
             return
         await self.accept()
-        self._pump = asyncio.get_running_loop().create_task(self._show())
+        query = parse_qs(self.scope["query_string"].decode("latin-1"))
+        self._watch = current_hub().watch(self.topic(query), self._look)
+        self._look()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing that a viewer sends means anything."""
@@ -65,27 +68,33 @@ class WatchConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels h
         """What is to be watched, from the address."""
         raise NotImplementedError
 
-    async def _show(self) -> None:
-        query = parse_qs(self.scope["query_string"].decode("latin-1"))
-        news = asyncio.Event()
+    def _look(self) -> None:
+        """There may be news. While the client is still being sent the last, they wait for their turn."""
+        if self._watch is not None and (self._showing is None or self._showing.done()):
+            # Begun here and now, and mostly ended, too: no turn of the event loop is spent on it.
+            showing = self._show(self._watch)
+            self._showing = asyncio.Task(showing, loop=asyncio.get_running_loop(), eager_start=True)
+
+    async def _show(self, watch: Watch) -> None:
         try:
-            with contextlib.closing(current_hub().watch(self.topic(query), news.set)) as watch:
-                news.set()
-                while not watch.has_ended:
-                    await news.wait()
-                    news.clear()
-                    for message in watch.news():
-                        await self.send(text_data=message)
-                    await asyncio.sleep(PAUSE_SECONDS)
-            await self.close(NOT_FOUND)
-        except Stalled:
-            return  # The connection is gone already.
+            while news := watch.news():
+                for message in news:
+                    await self.base_send({"type": "websocket.send", "text": message})
+            if not watch.has_ended:
+                return
+            code = NOT_FOUND
+        except Gone:
+            watch.close()
+            return
         except FellBehind:
-            await self.close(FELL_BEHIND)
+            code = FELL_BEHIND
         except Exception:
-            # A socket whose pump has ended must not stay open: it would look alive and show nothing new.
+            # A socket that is shown nothing any more must not stay open: it would look alive.
             logger.exception("socket_broken path=%s", self.scope["path"])
-            await self.close(BROKEN)
+            code = BROKEN
+        watch.close()
+        with contextlib.suppress(Gone):
+            await self.close(code)
 
 
 class AnalysisConsumer(WatchConsumer):

@@ -6,15 +6,13 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from dashboard import fragments
 from dashboard.feed.news import News
+from dashboard.feed.rounds import Rounds
+from dashboard.feed.subject import Topic
 from tracking.errors import TrackingError
-
-if TYPE_CHECKING:
-    from dashboard.feed.hub import Hub
-    from dashboard.feed.subject import Topic
 
 logger = logging.getLogger(__name__)
 
@@ -26,10 +24,24 @@ RETRY_SECONDS = 0.5
 RETRY_LONGEST = 10.0
 
 
+class Feed(Protocol):
+    """What is asked of those who bring the changes."""
+
+    @property
+    def freshness(self) -> tuple[str, str]:
+        """Whether changes come (`connecting`, `live`, `reconnecting`), and why they do not."""
+
+    async def settled(self) -> None:
+        """Wait until that is known."""
+
+    def recent(self) -> Iterable[News]:
+        """News of the last moments, oldest first."""
+
+
 class Watched:
     """A subject and its watches. As the subject's host it counts snapshots asked for and read."""
 
-    def __init__(self, topic: Topic, hub: Hub) -> None:
+    def __init__(self, topic: Topic, feed: Feed) -> None:
         self.topic = topic
         self.subject = topic.open(self)
         self.watches: set[Watch] = set()
@@ -37,7 +49,8 @@ class Watched:
         """The latest asking that a snapshot, begun after it, has answered."""
         self.problem = ""
         """Why the last snapshot could not be read, for a person."""
-        self._hub = hub
+        self._feed = feed
+        self._rounds = Rounds(self._wake)
         self._asked = 0
         self._needed = 0
         """The asking that must be answered before what is shown is the truth."""
@@ -63,8 +76,7 @@ class Watched:
 
     def wake(self) -> None:
         """Let all who watch look."""
-        for watch in self.watches:
-            watch.wake()
+        self._rounds.add(self.watches)
 
     def read_again(self, seconds: float) -> None:
         """Take a snapshot in a while; several such wishes are one."""
@@ -72,12 +84,12 @@ class Watched:
             self._timer = asyncio.get_running_loop().call_later(seconds, self._read_again)
 
     def recent(self) -> Iterable[News]:
-        """What the hub heard of late."""
-        return self._hub.recent()
+        """What the feed brought of late."""
+        return self._feed.recent()
 
     def freshness(self) -> tuple[str, str]:
         """How fresh what is shown is, and why it is not fresher."""
-        state, reason = self._hub.freshness
+        state, reason = self._feed.freshness
         if state == "live" and not self.is_true:
             return ("reconnecting" if self.read else "connecting"), self.problem
         return state, reason
@@ -88,6 +100,7 @@ class Watched:
             self._loading.cancel()
         if self._timer is not None:
             self._timer.cancel()
+        self._rounds.close()
         self.subject.close()
 
     def _read_again(self) -> None:
@@ -97,15 +110,20 @@ class Watched:
     def _has_read(self, answered: int) -> None:
         freshness, before = self.freshness(), self.read
         self.problem, self.read = "", answered
-        for watch in self.watches:
+        if self.freshness() != freshness:
+            self.wake()
+        else:
             # Those who were waiting for it. The others hear of it from the subject, if it has brought them anything.
-            if watch.came_after(before) or self.freshness() != freshness:
-                watch.wake()
+            self._rounds.add(watch for watch in self.watches if watch.came_after(before))
+
+    def _wake(self, watch: Watch) -> None:
+        if watch in self.watches:  # It may have left since it was due.
+            watch.wake()
 
     async def _load(self) -> None:
         pause = RETRY_SECONDS
         while self.read < self._asked:
-            await self._hub.settled()
+            await self._feed.settled()
             answered = self._asked
             try:
                 await self.subject.load()

@@ -217,6 +217,26 @@ async def test_leaving_before_anything_came_leaves_nothing(
     assert len(asyncio.all_tasks()) == 1
 
 
+async def test_who_has_left_before_the_server_said_so_is_no_error(
+    hub: Hub, life: Life, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def left(scope: Any, receive: Any, send: Any) -> None:
+        async def send_until_left(message: dict[str, Any]) -> None:
+            if message["type"] != "websocket.accept":
+                raise OSError
+            await send(message)
+
+        await application(scope, receive, send_until_left)
+
+    communicator = WebsocketCommunicator(left, "/ws/analysis/analysis_a/", headers=[HERE])
+    await communicator.connect(timeout=10)
+    async with asyncio.timeout(10):
+        while hub.watching:  # noqa: ASYNC110 - nobody says so
+            await asyncio.sleep(0.01)
+    await communicator.disconnect(timeout=10)
+    assert not caplog.records
+
+
 async def test_an_application_that_is_cancelled_leaves_nothing(hub: Hub, life: Life) -> None:
     """As Daphne does with each at its end."""
     communicator = WebsocketCommunicator(application, "/ws/analysis/analysis_a/", headers=[HERE])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dashboard import socket_pace
-from dashboard.socket_pace import PacedSockets, Stalled
+from dashboard.socket_pace import Gone, PacedSockets, Stalled
 from tests.dashboard.feed.loops import run
 
 SCOPE = {"type": "websocket", "path": "/ws/analyses/"}
@@ -39,6 +39,9 @@ class Transport:
 
 class Daphne:
     """As much of the server as an application meets."""
+
+    STATE_OPEN, STATE_CLOSING = 3, 2
+    state = STATE_OPEN
 
     def __init__(self) -> None:
         self.transport = Transport()
@@ -96,6 +99,32 @@ def test_closing_waits_for_nobody() -> None:
     assert daphne.sent == [CLOSE]
 
 
+def test_who_has_begun_to_leave_is_sent_nothing_more() -> None:
+    """Autobahn raises for what is sent then, and an error in the log would be made of everyone who closes a page."""
+    daphne = Daphne()
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        daphne.state = daphne.STATE_CLOSING
+        with pytest.raises(Gone):
+            await send(TEXT)
+        await send(CLOSE)
+
+    run(daphne.serve(application))
+    assert daphne.sent == [CLOSE]
+
+
+@pytest.mark.parametrize("message", [TEXT, CLOSE])
+def test_a_server_that_says_by_an_error_that_the_client_has_left(message: dict[str, Any]) -> None:
+    async def send(message: dict[str, Any]) -> None:
+        raise OSError
+
+    async def application(scope: Any, receive: Any, paced: Any) -> None:
+        with pytest.raises(Gone):
+            await paced(message)
+
+    run(PacedSockets(application)(SCOPE, None, send))
+
+
 def test_a_lost_connection_ends_the_waiting() -> None:
     daphne = Daphne()
 
@@ -110,8 +139,14 @@ def test_a_lost_connection_ends_the_waiting() -> None:
 
 
 def test_a_server_whose_send_waits_by_itself_has_the_same_limit() -> None:
-    class Transport(asyncio.WriteTransport):
+    class Transport:
         aborted = False
+
+        def is_closing(self) -> bool:
+            return False
+
+        def get_write_buffer_size(self) -> int:
+            return 1
 
         def abort(self) -> None:
             self.aborted = True
