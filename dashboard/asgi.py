@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -20,3 +21,8 @@ from dashboard.socket_pace import PacedSockets  # noqa: E402
 sockets = SameOriginValidator(WebSocketNotFound(URLRouter(websocket_urlpatterns)))
 
 application = ProtocolTypeRouter({"http": http, "websocket": PacedSockets(sockets)})
+
+# What is loaded by now stays. Looked through again with every full collection, it would hold up all sockets for longer
+# than everything that they themselves leave to look through.
+gc.collect()
+gc.freeze()
