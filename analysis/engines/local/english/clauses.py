@@ -53,7 +53,7 @@ _TRAILING = re.compile(
     r"for example|for instance|right now|either)$",
     re.IGNORECASE,
 )
-_SOMEBODY = re.compile(
+SOMEBODY = re.compile(
     r"(?:er|or|ist|ant|ian|ee|man|woman)$|^(?:mum|mom|dad|wife|husband|friend|partner|boss|son|aunt|uncle|kid|child|"
     r"patient|student)$"
 )
@@ -157,7 +157,7 @@ def has_clause(tokens: list[Token]) -> bool:
 
 
 _SUBJECTS = frozenset({Tag.SUBJECT, Tag.NOUN, Tag.EXISTENTIAL, Tag.NUMBER, Tag.GERUND})
-_TIMES = frozenset(
+TIMES = frozenset(
     (
         "day days time times morning evening night week year month afternoon moment today yesterday tomorrow now "
         "weekend weekends mornings evenings work home"
@@ -171,7 +171,7 @@ def _opens_reduced_relative(tokens: list[Token], index: int) -> bool:
         return False
     return (
         tokens[0].tag in (Tag.DETERMINER, Tag.POSSESSIVE)
-        and tokens[index - 1].lower not in _TIMES
+        and tokens[index - 1].lower not in TIMES
         and not tokens[index].lower.startswith("every")
     )
 
@@ -243,7 +243,7 @@ def _vague(text: str) -> int:
     for token in tagged(text):
         if token.tag is Tag.NOUN:
             nouns = True
-            person = person or bool(_SOMEBODY.search(token.lower))
+            person = person or bool(SOMEBODY.search(token.lower))
         if (token.lower.split("'")[0] in {"he", "she", "him", "her", "his"} and not person) or (
             _VAGUE.fullmatch(token.lower.split("'")[0]) and not nouns
         ):

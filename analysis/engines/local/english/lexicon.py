@@ -90,7 +90,8 @@ ADJECTIVES = frozenset(
     "main best worst "
     "first last next same different important difficult able sure happy sad free full little large high low early "
     "late subjective "
-    "specific structured detailed better worse less more".split()
+    "specific structured detailed better worse less more visible available possible impossible simple ready open safe "
+    "private public accurate correct consistent reliable affordable".split()
 )
 NOUNISH = frozenset(
     "time way thing things day work people place tools tool need needs design feedback team teams app tea".split()
@@ -142,4 +143,8 @@ def is_plural(word: str) -> bool:
     """Whether `word` is a plural noun other than its own singular."""
     lower = word.lower()
     nouns = lemmas(lower).get("NOUN", ())
-    return bool(nouns) and lower not in nouns and lower.endswith(("s", "men", "people", "children"))
+    return (
+        bool(nouns)
+        and lower not in nouns
+        and lower.endswith(("s", "men", "people", "children", "eria", "ena", "feet", "teeth"))
+    )

@@ -16,13 +16,15 @@ _EMPTY = frozenset(
         "issues sense fact couple number ok yeah minute minutes hour hours morning evening today tomorrow yesterday "
         "side end start place places area areas level amount matter month months rest while bunch interview "
         "interviews answer answers terms term use word words type types set guy guys ton percent course pain step "
-        "steps"
+        "steps head front keep close due love past practice doing goes catch hand hands turn "
+        "mess sorry ooh mm use user one ones"
     ).split()
 )
 _LIMITING = frozenset(
     "own other same such certain various whole last next first second little good bad great new old big small "
     "different few right "
-    "real main more most less best worst only sure able extra nice long short full much many hard easy".split()
+    "real main more most less best worst better worse only sure able extra nice long short "
+    "full much many hard easy".split()
 )
 
 
@@ -30,30 +32,48 @@ def noun_phrases(text: str) -> list[str]:
     """Noun phrases of at most three words without determiners, in lower case unless they are names."""
     found: list[str] = []
     run: list[Token] = []
-    for token in [*tagged(text), None]:
-        if token is not None and token.tag in (Tag.NOUN, Tag.ADJECTIVE) and "'" not in token.lower:
+    tokens = tagged(text)
+    for index, token in enumerate([*tokens, None]):
+        if (
+            token is not None
+            and "'" not in token.lower
+            and (token.tag in (Tag.NOUN, Tag.ADJECTIVE) or (run and _closes_name(tokens, index)))
+        ):
             run.append(token)
             continue
-        phrase = _phrase(run)
+        phrase = _phrase(run, text)
         if phrase:
             found.append(phrase)
         run = []
     return found
 
 
-def _phrase(run: list[Token]) -> str:
-    while run and run[-1].tag is not Tag.NOUN:
+def _closes_name(tokens: list[Token], index: int) -> bool:
+    """“emergency braking,”: an -ing word that ends a noun phrase."""
+    if tokens[index].tag is not Tag.GERUND or tokens[index - 1].tag is not Tag.NOUN:
+        return False
+    return index + 1 == len(tokens) or tokens[index + 1].tag in (Tag.PUNCTUATION, Tag.AUXILIARY, Tag.MODAL, Tag.THIRD)
+
+
+def _phrase(run: list[Token], text: str) -> str:
+    while run and run[-1].tag not in (Tag.NOUN, Tag.GERUND):
         run = run[:-1]
     run = run[-3:]
     while run and (run[0].lower in _LIMITING or (run[0].tag is Tag.ADJECTIVE and len(run) > 2)):
         run = run[1:]
     if not run or run[-1].lower in _EMPTY or len(run[-1].text) < 3 or run[0].lower in _EMPTY:
         return ""
-    return " ".join(token.text if _is_name(token) else token.lower for token in run)
+    return " ".join(token.text if _is_name(token, text) else token.lower for token in run)
 
 
-def _is_name(token: Token) -> bool:
-    return token.text[:1].isupper() and (token.text.isupper() or token.start > 0 or not lemmas(token.lower))
+def _is_name(token: Token, text: str) -> bool:
+    """A capital that no beginning of a sentence explains."""
+    if not token.text[:1].isupper():
+        return False
+    if token.text.isupper() and len(token.text) > 1:
+        return True
+    begins = not text[: token.start].rstrip(" “\"'(").rstrip() or text[: token.start].rstrip(" “\"'(")[-1] in ".!?:–…"
+    return not begins or not lemmas(token.lower)
 
 
 def key_phrases(texts: Iterable[str], limit: int = 3, background: Counter[str] | None = None) -> list[str]:
