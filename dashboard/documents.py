@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import pickle
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from threading import Lock
-from typing import Any
+from typing import Any, cast
+
+from cachetools import LRUCache
 
 from analysis.chain import Chain
 from analysis.checkpoints import latest_study
@@ -16,39 +19,53 @@ from analysis.transcripts import Study
 from tracking.record import Record
 from tracking.states import Status, Step
 
-KEPT = 12
-"""Documents kept of each kind: a few readers paging through a few analyses. A large one has about 3 MB."""
+KEPT_BYTES = 128 * 2**20
+"""Bytes of memory for what is kept, all kinds together. A result of 3,000 chunks takes about 6 MB; a value that takes
+more than all of this is made anew each time."""
+
+IN_MEMORY = 5
+"""Bytes in memory for one byte pickled: 3.3 to 3.9 measured, and four times as many for text in wide characters, which
+are pickled in two to four bytes themselves. Counting object by object takes six times as long as pickling."""
 
 
-class _Recent[Value]:
-    """The most recently used values. What is kept never changes under its key."""
+def counted_bytes(value: object) -> int:
+    """About what `value` takes in memory, and rather more than less."""
+    return IN_MEMORY * len(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
-    def __init__(self) -> None:
-        self._values: OrderedDict[tuple[Any, ...], Value] = OrderedDict()
+
+class Kept:
+    """The most recently used values, as many as fit. What is kept never changes under its key."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._values: LRUCache[tuple[Any, ...], tuple[int, Any]] = LRUCache(most_bytes, getsizeof=itemgetter(0))
         self._lock = Lock()
 
-    def get(self, key: tuple[Any, ...], make: Callable[[], Value]) -> Value:
+    @property
+    def size(self) -> int:
+        """Bytes that all of it takes now."""
+        return int(self._values.currsize)
+
+    def get[Value](self, key: tuple[Any, ...], make: Callable[[], Value]) -> Value:
+        """The value under `key`; made, and kept if there is room for it, where it is not there."""
         with self._lock:
             if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
+                return cast("Value", self._values[key][1])
         value = make()
+        size = counted_bytes(value)
         with self._lock:
-            self._values[key] = value
-            while len(self._values) > KEPT:
-                self._values.popitem(last=False)
+            if size <= self._values.maxsize:
+                self._values[key] = (size, value)
         return value
 
 
-_chains: _Recent[Chain] = _Recent()
-_curated: _Recent[Curated] = _Recent()
-_studies: _Recent[Study | None] = _Recent()
+_kept = Kept(KEPT_BYTES)
 
 
 def chain_of(record: Record) -> Chain:
     """The result of `record`, linked. Kept once it is finished; while it runs, read anew. Raises ServiceError."""
     if record.result_data:
-        return _chains.get((record.request_id, record.result_data), lambda: Chain(current_result(record)))
+        key = ("chain", record.request_id, record.result_data)
+        return _kept.get(key, lambda: Chain(current_result(record)))
     return Chain(current_result(record))
 
 
@@ -60,13 +77,13 @@ def curated_of(record: Record, edits: Sequence[Edit]) -> Curated:
     if not record.result_data:
         return lay_over(chain.result, edits)
     # Edits are only ever added, each under the next number: the last one tells which there are.
-    key = (record.request_id, record.result_data, edits[-1].seq)
-    return _curated.get(key, lambda: lay_over(chain.result, edits))
+    key = ("curated", record.request_id, record.result_data, edits[-1].seq)
+    return _kept.get(key, lambda: lay_over(chain.result, edits))
 
 
 def study_of(record: Record) -> Study | None:
     """The transcripts that the findings rest on; None while they have not been read. Raises ServiceError."""
     chunking = record.steps[Step.CHUNKING]
     if chunking.status is Status.COMPLETED:
-        return _studies.get((record.request_id, chunking.attempt), lambda: latest_study(record))
+        return _kept.get(("study", record.request_id, chunking.attempt), lambda: latest_study(record))
     return latest_study(record)

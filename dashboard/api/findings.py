@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Router
 
-from analysis.checkpoints import latest_study
 from analysis.results import current_result, past_result
 from analysis.transcripts import Study
 from dashboard.api import schemas
 from dashboard.api.answers import answer
 from dashboard.api.errors import ApiError
 from dashboard.api.ids import known_id
+from dashboard.documents import study_of
 from tracking.errors import NotFound
 from tracking.record import Record
 from tracking.states import Status
@@ -124,7 +124,7 @@ def _result(record: Record, *, partial: bool, attempt: int | None) -> dict[str, 
 
 
 def _study(record: Record) -> Study:
-    study = latest_study(record)
+    study = study_of(record)
     if study is None:
         raise ApiError(409, "not_read_yet", "No worker has read the files yet. Try again in a moment.")
     return study

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+
 from django.test import Client
 
 from analysis import worker
 from analysis.curation import Act, anchor_of
 from analysis.curations import add_edit, load_edits
-from dashboard.documents import chain_of, curated_of
+from dashboard.documents import Kept, chain_of, counted_bytes, curated_of
 from tracking.store import Store
 
 
@@ -33,3 +36,54 @@ def test_a_new_attempt_is_not_shown_from_what_was_kept_of_the_last(api: Client, 
     worker.run_analysis(completed)
 
     assert curated_of(Store().get(completed), load_edits(completed)) is not before
+
+
+def test_what_is_kept_is_bounded_by_bytes_and_the_least_used_goes_first() -> None:
+    kept = Kept(40_000)
+    made: list[str] = []
+
+    def value(name: str, letters: int) -> list[str]:
+        def make() -> list[str]:
+            made.append(name)
+            return [name * letters]
+
+        return kept.get((name,), make)
+
+    for name in ("a", "b", "a", "c"):
+        value(name, 3_000)
+    assert kept.size <= 40_000
+    assert made == ["a", "b", "c"]
+    value("a", 3_000)
+    value("b", 3_000)
+    assert made == ["a", "b", "c", "b"]
+
+
+def test_one_value_that_is_too_large_is_made_each_time_and_displaces_nothing() -> None:
+    kept = Kept(40_000)
+    small = kept.get(("small",), lambda: ["x" * 1_000])
+    large = kept.get(("large",), lambda: ["x" * 100_000])
+
+    assert large == ["x" * 100_000]
+    assert kept.get(("large",), lambda: ["anew"]) == ["anew"]
+    assert kept.get(("small",), lambda: ["anew"]) is small
+
+
+def test_what_is_counted_is_no_less_than_what_memory_is_taken(completed: str) -> None:
+    chain = chain_of(Store().get(completed))
+    for text in ("plain words ", "слова ", "言葉", "words with 🙂 "):
+        value = {**chain.result, "words": [f"{text * 40}{number}" for number in range(500)]}
+        assert counted_bytes(value) >= memory_of(value)
+
+
+def memory_of(value: object) -> int:
+    """What `value` takes, object by object."""
+    seen: set[int] = set()
+    left, total = [value], 0
+    while left:
+        each = left.pop()
+        if id(each) in seen or isinstance(each, type):
+            continue
+        seen.add(id(each))
+        total += sys.getsizeof(each)
+        left += gc.get_referents(each)
+    return total
