@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -32,20 +33,36 @@ LARGEST = 46
 """Words no join may exceed."""
 _TOGETHER = 0.22
 """Cosine above which two neighbouring sentences are taken to go on about one thing."""
-_BATCH_SENTENCES = 64
+_BATCHES = (8, 64, 512)
+"""Sentences worked on at once: few at first, so that something is seen at once; then as many as two threads like."""
 _BACK_CHANNEL_BUDGET = 0.015
 """Share of participants' words that may stay unused as bare “mm-hmm”, “yeah”, “thanks”."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Unit:
-    """One participant turn to be chunked, with its place and the question it answers."""
+    """One participant turn to be chunked. Read closely when its time comes: the first chunk waits for no other."""
 
     transcript: Transcript
-    turn: Turn
-    question: str | None
-    spans: list[Span]
+    place: int
+    """Of the turn in its transcript."""
+    words: int
     language: Language
+
+    @property
+    def turn(self) -> Turn:
+        """The turn itself."""
+        return self.transcript.turns[self.place]
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """Its sentences, at least one."""
+        return sentences.split(self.transcript.text, self.turn.start, self.turn.end, self.transcript.language)
+
+    @cached_property
+    def question(self) -> str | None:
+        """The question it answers."""
+        return question_before(self.transcript, self.place)
 
 
 def units(study: Study) -> list[Unit]:
@@ -54,21 +71,17 @@ def units(study: Study) -> list[Unit]:
     languages = spoken_in(study)
     for transcript in study.transcripts:
         spoken = languages[transcript.name]
-        for index, turn in enumerate(transcript.turns):
-            if turn.role is not Role.PARTICIPANT:
-                continue
-            spans = sentences.split(transcript.text, turn.start, turn.end, transcript.language)
-            if spans:
-                found.append(Unit(transcript, turn, question_before(transcript, index), spans, spoken))
+        for place, turn in enumerate(transcript.turns):
+            if turn.role is Role.PARTICIPANT and (size := count_words(transcript.words_of(turn))):
+                found.append(Unit(transcript, place, size, spoken))
     return _without_back_channels(found)
 
 
 def _without_back_channels(found: list[Unit]) -> list[Unit]:
     """Leave out turns that only signal listening, as far as the budget of unused words goes, shortest first."""
-    total = sum(span.words for unit in found for span in unit.spans)
-    budget = total * _BACK_CHANNEL_BUDGET
+    budget = sum(unit.words for unit in found) * _BACK_CHANNEL_BUDGET
     bare = [
-        (sum(span.words for span in unit.spans), position)
+        (unit.words, position)
         for position, unit in enumerate(found)
         if unit.language.back_channel.match(tidy(unit.transcript.words_of(unit.turn)) or "mm")
     ]
@@ -85,15 +98,15 @@ def chunks(prepared: Sequence[Unit], encoder: Encoder, kinds: Kinds, first_numbe
     """One list of chunks a unit, in order; ids count from `first_number`."""
     number = first_number
     batch: list[Unit] = []
-    waiting = 0
-    for position, unit in enumerate(prepared):
+    waiting = done = 0
+    for unit in prepared:
         batch.append(unit)
         waiting += len(unit.spans)
-        if waiting >= _BATCH_SENTENCES or position == len(prepared) - 1 or (number == first_number and waiting >= 8):
+        if waiting >= _BATCHES[min(done, len(_BATCHES) - 1)] or unit is prepared[-1]:
             for made in _batch(batch, encoder, kinds, number):
                 number += len(made)
                 yield made
-            batch, waiting = [], 0
+            batch, waiting, done = [], 0, done + 1
 
 
 def _batch(batch: list[Unit], encoder: Encoder, kinds: Kinds, number: int) -> Iterator[list[Chunk]]:

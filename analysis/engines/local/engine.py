@@ -74,3 +74,4 @@ class LocalEngine:
             yield principle
             done += 1
             report(done, len(found.insights))
+        self._encoder.forget()  # The next study brings texts of its own.
