@@ -10,18 +10,24 @@ _COOKIE = "name"
 _YEAR = 365 * 86_400
 
 
+def signed_in_name(request: HttpRequest) -> str:
+    """The signed-in user's name; empty where nobody is signed in."""
+    user = getattr(request, "user", None)
+    return str(user.get_username())[:MAX_NAME] if user is not None and user.is_authenticated else ""
+
+
 def actor_of(request: HttpRequest) -> str:
     """The signed-in user's name; where nobody signs in (the local product), "web"."""
-    user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
-        return str(user.get_username())[:MAX_NAME]
-    return "web"
+    return signed_in_name(request) or "web"
+
+
+def editor_of(request: HttpRequest, given: str = "") -> str:
+    """Who makes an edit: the signed-in user, whatever name was `given`; else that name, or the one given before."""
+    return signed_in_name(request) or given or remembered_name(request) or actor_of(request)
 
 
 def remembered_name(request: HttpRequest) -> str:
-    """The name under which this browser edited before: the user's own where one is signed in; else as they gave it."""
-    if actor_of(request) != "web":
-        return actor_of(request)
+    """The name that somebody who is not signed in gave in this browser before; empty where none is known."""
     try:
         return str(request.get_signed_cookie(_COOKIE, default="", salt=_COOKIE))[:MAX_NAME]
     except BadSignature:

@@ -12,6 +12,7 @@ from analysis.chain import Chain
 from analysis.curated import Curated
 from analysis.curation import Edit
 from analysis.curations import load_edits
+from dashboard.api.ids import known_id
 from dashboard.documents import curated_of, study_of
 from dashboard.share_links import ShareLink, read_link
 from tracking.record import Record
@@ -88,5 +89,5 @@ def find_place(where: dict[str, str]) -> Place:
         if link is None:
             raise Http404
         return Place(Store().get(link.request_id), f"/shared/{where['token']}", link)
-    record = Store().get(where["request_id"])
+    record = Store().get(known_id(where["request_id"]))
     return Place(record, f"/analyses/{record.request_id}")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from dashboard.api.api import api
+from dashboard.api.ids import POSSIBLE
 from dashboard.views import (
     activity,
     analyses,
     analysis,
+    bulk,
     compare,
     curate,
     errors,
@@ -26,6 +29,15 @@ handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.server_error
+
+
+class AnalysisId(StringConverter):
+    """What an analysis could be called: anything else is a 404 without asking the store."""
+
+    regex = POSSIBLE
+
+
+register_converter(AnalysisId, "analysis_id")
 
 # What may be seen through a share link as well.
 to_read = [
@@ -57,13 +69,13 @@ to_change = [
 
 urlpatterns = [
     path("", analyses.page),
-    path("bulk/", analyses.bulk),
+    path("bulk/", bulk.bulk),
     path("new/", new.page),
     path("new/preview/", new.preview),
     path("new/sample/", new.sample),
     path("activity/", activity.page),
     path("compare/", compare.page),
-    path("analyses/<str:request_id>/", include([*to_read, *to_change])),
+    path("analyses/<analysis_id:request_id>/", include([*to_read, *to_change])),
     path("shared/<str:token>/", include(to_read)),
     path("", api.urls),
 ]

@@ -6,11 +6,17 @@ import re
 
 from tracking.errors import NotFound
 
-_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+POSSIBLE = "[A-Za-z0-9_-]{1,100}"
+"""What an analysis could be called."""
+
+
+def is_possible(request_id: str) -> bool:
+    """Whether an analysis could be called that."""
+    return re.fullmatch(POSSIBLE, request_id) is not None
 
 
 def known_id(request_id: str) -> str:
     """`request_id` if an analysis could be called that; NotFound otherwise, without asking the store."""
-    if not _ID.fullmatch(request_id):
+    if not is_possible(request_id):
         raise NotFound(request_id)
     return request_id

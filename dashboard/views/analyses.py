@@ -1,26 +1,18 @@
-"""The list of analyses, and what can be done with several of them at once."""
+"""The list of analyses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from analysis import services
 from dashboard import fragments
-from dashboard.actor import actor_of
 from dashboard.feed.rows import read_page
 from dashboard.list_query import ListQuery
 from dashboard.vocabulary import STATUS_WORDS
-from tracking.errors import IllegalTransition, NotFound
 from tracking.states import Status
-from tracking.store import Store
-
-MAX_BULK = 100
-"""Analyses that one bulk action takes: as many as one read of the table brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +46,3 @@ def page(request: HttpRequest) -> HttpResponse:
     if "HX-Request" in request.headers:  # A search as one types: the address follows, so that it can be kept or sent.
         answer["HX-Replace-Url"] = query.address
     return answer
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def bulk(request: HttpRequest) -> HttpResponse:
-    """Retry or delete several analyses: GET says what will happen, POST does it."""
-    values = request.POST if request.method == "POST" else request.GET
-    ids = list(dict.fromkeys(values.getlist("id")))[:MAX_BULK]
-    action = "delete" if values.get("do") == "delete" else "retry"
-    if request.method != "POST":
-        records = list(Store().get_many(ids).values())
-        able = [r for r in records if action == "delete" or r.overall_status is Status.FAILED]
-        context = {"section": "analyses", "action": action, "able": able, "others": len(records) - len(able)}
-        return render(request, "list/bulk.html", context)
-    done = sum(_do(action, request_id, actor_of(request)) for request_id in ids)
-    noun = "1 analysis" if done == 1 else f"{done} analyses"
-    messages.success(request, f"{noun} deleted." if action == "delete" else f"{noun} will run again.")
-    if done < len(ids):
-        messages.error(request, f"{len(ids) - done} had changed meanwhile and were left as they are.")
-    return HttpResponseRedirect("/")
-
-
-def _do(action: str, request_id: str, actor: str) -> bool:
-    try:
-        if action == "delete":
-            services.delete(request_id, actor=actor)
-        else:
-            services.retry(request_id, actor=actor)
-    except (NotFound, IllegalTransition):
-        return False
-    return True

@@ -25,7 +25,7 @@ from dashboard.recent_records import recent_records
 from dashboard.views.dialogs import dialog
 from dashboard.views.findings import shown_items
 from dashboard.vocabulary import STEP_WORDS, WORDS
-from tracking.errors import IllegalTransition, NotFound
+from tracking.errors import IllegalTransition, NotFound, VersionConflict
 from tracking.record import Record
 from tracking.states import STEPS, Status, Step
 from tracking.store import Store
@@ -121,7 +121,7 @@ def cancel(request: HttpRequest, request_id: str) -> HttpResponse:
     try:
         services.cancel(request_id, actor=actor_of(request))
         messages.success(request, "Cancelled. What was found so far is kept.")
-    except IllegalTransition as refused:
+    except (IllegalTransition, VersionConflict) as refused:
         messages.error(request, refused.message)
     return HttpResponseRedirect(f"/analyses/{request_id}/")
 
@@ -149,7 +149,7 @@ def retry(request: HttpRequest, request_id: str) -> HttpResponse:
     try:
         services.retry(request_id, actor=actor_of(request), from_step=Step(form.cleaned_data["from_step"]))
         messages.success(request, "It will run again as a new attempt. The page shows it as it happens.")
-    except (IllegalTransition, UnknownEngine) as refused:
+    except (IllegalTransition, VersionConflict, UnknownEngine) as refused:
         messages.error(request, refused.message)
     return HttpResponseRedirect(f"/analyses/{request_id}/")
 
@@ -160,6 +160,10 @@ def delete(request: HttpRequest, request_id: str) -> HttpResponse:
     record = Store().get(request_id)
     if request.method != "POST":
         return dialog(request, "analysis/delete.html", {"record": record, "size": size_words(record.sources)})
-    services.delete(request_id, actor=actor_of(request))
+    try:
+        services.delete(request_id, actor=actor_of(request))
+    except VersionConflict as refused:
+        messages.error(request, f"{refused.message} {refused.remedy}")
+        return HttpResponseRedirect(f"/analyses/{request_id}/")
     messages.success(request, f"“{record.title}” was deleted. Its audit trail stays.")
     return HttpResponseRedirect("/")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from analysis.curation import NAMED_BY, Act, Edit, anchor_of, in_force, words_of
 from analysis.curations import add_edit
 from analysis.findings import COLLECTIONS
-from dashboard.actor import actor_of, remember_name, remembered_name
+from dashboard.actor import editor_of, remember_name, remembered_name, signed_in_name
 from dashboard.forms import CurateForm
 from dashboard.place import Place, find_place
 from dashboard.views.dialogs import dialog
@@ -52,13 +52,13 @@ def edit(request: HttpRequest, item_id: str, **where: str) -> HttpResponse:
     if act is Act.RENAME and text == words_of(step, item):
         return HttpResponseRedirect(back)
     answer = HttpResponseRedirect(back)
-    name = form.cleaned_data["by"] or remembered_name(request)
-    remember_name(answer, form.cleaned_data["by"])
+    if not signed_in_name(request):
+        remember_name(answer, form.cleaned_data["by"])
     try:
         made = add_edit(
             place.record.request_id,
             act,
-            actor=name or actor_of(request),
+            actor=editor_of(request, form.cleaned_data["by"]),
             item=anchor_of(place.chain, item_id),
             text=text if act in (Act.RENAME, Act.NOTE) else "",
             into=anchor_of(place.chain, form.cleaned_data["into"]) if act is Act.MERGE else None,
@@ -82,6 +82,7 @@ def _ask(request: HttpRequest, place: Place, item_id: str) -> HttpResponse:
         "mark": place.curated.marks.get(item_id),
         "can_reword": step in NAMED_BY,
         "others": [{"id": other["id"], "text": words_of(step, other)} for other in others],
+        "signed_in": signed_in_name(request),
         "by": remembered_name(request),
         "back": _back(request, place),
     }
@@ -114,9 +115,11 @@ def undo(request: HttpRequest, **where: str) -> HttpResponse:
     if target is None:
         messages.error(request, "It was taken back already.")
         return HttpResponseRedirect(back)
-    actor = remembered_name(request) or actor_of(request)
-    add_edit(place.record.request_id, Act.UNDO, actor=actor, undoes=seq)
-    messages.success(request, "Undone.")
+    try:
+        add_edit(place.record.request_id, Act.UNDO, actor=editor_of(request), undoes=seq)
+        messages.success(request, "Undone.")
+    except VersionConflict as conflict:
+        messages.error(request, f"{conflict.message} {conflict.remedy}")
     return HttpResponseRedirect(back)
 
 

@@ -15,6 +15,8 @@ PAGES: dict[int, tuple[str, str]] = {
         "The page may have been open for too long, or cookies are blocked. Reload it and try once more.",
     ),
     404: ("There is nothing here", "The address may be mistyped, or what was here was deleted."),
+    409: ("This cannot be done as things stand", "Look at how it stands now, and try again."),
+    413: ("This is more than can be sent at once", "Send it in parts. Nothing was started."),
     500: ("Something went wrong here", "It has been logged. Nothing that was uploaded is lost; try again in a moment."),
     503: ("A service does not answer", "Nothing is lost. Try again in a moment."),
 }

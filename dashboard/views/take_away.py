@@ -7,13 +7,14 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from analysis.exports import FORMATS, export, file_name
+from analysis.exports import FORMATS, NEEDS_STUDY, export, file_name
 from analysis.exports.report import compose_report
 from dashboard.documents import study_of
 from dashboard.forms import ShareForm
 from dashboard.place import find_place
 from dashboard.share_links import DAYS, make_link
 from dashboard.views.dialogs import dialog
+from dashboard.views.errors import error_page
 
 
 @require_safe
@@ -26,14 +27,13 @@ def choose(request: HttpRequest, **where: str) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, key: str, **where: str) -> HttpResponse:
-    """One file."""
-    del request
+    """One file, of what was found so far."""
     place = find_place(where)
-    if key not in FORMATS or (place.hide_sources and key == "qdpx"):
+    if key not in FORMATS or (place.hide_sources and key in NEEDS_STUDY):
         raise Http404
-    study = study_of(place.record)
-    if study is None:
-        raise Http404
+    study = study_of(place.record) if key in NEEDS_STUDY else None
+    if study is None and key in NEEDS_STUDY:
+        return error_page(request, 409, "No worker has read the files yet", "Try again in a moment.")
     answer = HttpResponse(export(key, place.curated, study), content_type=FORMATS[key].content_type)
     name = file_name(place.record.title or place.record.request_id, key)
     answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)

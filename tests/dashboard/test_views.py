@@ -8,12 +8,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from analysis import worker
+from analysis import services, worker
 from analysis.samples import SAMPLE
 from tests.conftest import Sent
 from tests.dashboard.conftest import INTERVIEW, submit
 from tests.dashboard.pages import text_of, upload
-from tracking.errors import Unreachable
+from tracking.errors import Unreachable, VersionConflict
 from tracking.states import Status
 from tracking.store import Store
 
@@ -192,24 +192,37 @@ def test_a_deleted_analysis_keeps_its_history_only(api: Client, completed: str) 
     assert "Deleted by web" in text_of(history)
 
 
-def test_bulk_retry_takes_only_what_failed(api: Client, completed: str, sent: Sent) -> None:
-    failed = submit(api, title="Failed one")
-    api.post(f"/analyses/{failed}/cancel/")
+@pytest.mark.parametrize(("path", "service"), [("cancel/", "cancel"), ("retry/", "retry"), ("delete/", "delete")])
+def test_what_others_keep_changing_is_said_to_be_so(
+    api: Client, completed: str, monkeypatch: pytest.MonkeyPatch, path: str, service: str
+) -> None:
+    def conflict(request_id: str, **_: object) -> None:
+        raise VersionConflict(request_id)
 
-    asked = text_of(api.get(f"/bulk/?do=retry&id={failed}&id={completed}"))
-    assert "Retry 1 analysis?" in asked
-    assert "1 other is not failed" in asked
-    api.post("/bulk/", {"do": "retry", "id": [failed]})
-    assert Store().get(failed).overall_status is Status.PENDING
+    monkeypatch.setattr(services, service, conflict)
+    response = api.post(f"/analyses/{completed}/{path}", {"from_step": "chunking"}, follow=True)
+
+    assert response.status_code == 200
+    assert "is being changed by others" in text_of(response)
 
 
-def test_bulk_delete_removes_all_that_were_picked(api: Client) -> None:
-    ids = [submit(api, title=f"Study {n}") for n in range(3)]
+def test_a_conflict_that_no_page_foresees_is_no_fault_of_ours(
+    api: Client, completed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def conflict(request_id: str, **_: object) -> None:
+        raise VersionConflict(request_id)
 
-    response = api.post("/bulk/", {"do": "delete", "id": ids}, follow=True)
+    monkeypatch.setattr(services, "forget_names", conflict)
+    response = api.post(f"/analyses/{completed}/forget/")
 
-    assert "3 analyses deleted." in text_of(response)
-    assert Store().get_many(ids) == {}
+    assert response.status_code == 409
+    assert "is being changed by others. Try again." in text_of(response)
+
+
+@pytest.mark.parametrize("strange", ["x" * 3_000, "a%20b", "%C3%BC"])
+def test_what_no_analysis_can_be_called_is_not_there(api: Client, strange: str) -> None:
+    for path in (f"/analyses/{strange}/", f"/analyses/{strange}/delete/", f"/compare/?a={strange}&b=b"):
+        assert api.get(path).status_code == 404, path
 
 
 def test_the_style_guide_is_for_those_who_work_on_it_only(api: Client) -> None:
@@ -235,3 +248,15 @@ def test_the_address_follows_a_search_as_one_types(api: Client) -> None:
 
     assert typed["HX-Replace-Url"] == "/?status=completed&q=feedb"
     assert "HX-Replace-Url" not in api.get("/?q=feedb")
+
+
+def test_what_was_found_so_far_is_taken_away_before_anything_was_read(api: Client) -> None:
+    waiting = submit(api, title="Waiting")
+
+    for key in ("md", "csv", "json", "docx"):
+        assert api.get(f"/analyses/{waiting}/take-away/{key}/").status_code == 200, key
+        assert api.get(f"/analysis/requests/{waiting}/export?format={key}").status_code == 200, key
+    for path in (f"/analyses/{waiting}/take-away/qdpx/", f"/analysis/requests/{waiting}/export?format=qdpx"):
+        refused = api.get(path)
+        assert refused.status_code == 409
+        assert "No worker has read the files yet" in text_of(refused)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 
 from analysis import worker
 from analysis.curations import load_edits
 from dashboard.share_links import make_link, read_link
 from tests.dashboard.pages import text_of
+from tracking.errors import VersionConflict
 
 
 def curate(api: Client, request_id: str, item_id: str, act: str, **values: str) -> str:
@@ -100,6 +102,34 @@ def test_one_is_sent_back_to_pages_of_ours_only(api: Client, completed: str) -> 
     )
 
     assert response["Location"] == f"/analyses/{completed}/"
+
+
+def test_a_signed_in_person_edits_under_their_own_name_whatever_the_form_says(
+    api: Client, completed: str, django_user_model: type[User]
+) -> None:
+    curate(api, completed, "pattern_1", "note", text="Before", by="Mia")
+    api.force_login(django_user_model.objects.create_user("mallory"))
+
+    assert 'name="by"' not in api.get(f"/analyses/{completed}/curate/pattern_1/").content.decode()
+    curate(api, completed, "pattern_1", "note", text="Approved", by="Dr. Boss")
+    api.post(f"/analyses/{completed}/curate/undo/", {"seq": "1"})
+
+    assert [edit.actor for edit in load_edits(completed)] == ["Mia", "mallory", "mallory"]
+
+
+def test_an_undo_that_others_were_quicker_than_is_said(
+    api: Client, completed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    curate(api, completed, "pattern_1", "pin")
+
+    def conflict(request_id: str, *_: object, **__: object) -> None:
+        raise VersionConflict(request_id)
+
+    monkeypatch.setattr("dashboard.views.curate.add_edit", conflict)
+    response = api.post(f"/analyses/{completed}/curate/undo/", {"seq": "1"}, follow=True)
+
+    assert response.status_code == 200
+    assert "is being changed by others. Try again." in text_of(response)
 
 
 # Share links
