@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 
 from analysis import personal
 from analysis.checkpoints import latest_study
@@ -78,9 +79,10 @@ def forget_names(request_id: str, *, actor: str) -> None:
     """Remove the names behind the pseudonyms and the uploaded files, which hold them; the findings stay.
 
     A later run lives on the transcripts as they were kept. Raises NotFound, NothingToForget, IllegalTransition (it
-    runs) and ServiceError, after which the forgetting may have begun, and then goes on by itself.
+    runs) and ServiceError, after which the forgetting may have begun, and then goes on by itself, or when asked again.
     """
     store = tracked_store()
+    record = store.get(request_id)
 
     def begin(record: Record) -> moves.Move:
         if not record.options.get("pseudonymise") or record.options.get(NAMES_FORGOTTEN):
@@ -88,13 +90,15 @@ def forget_names(request_id: str, *, actor: str) -> None:
         options = {name: value for name, value in record.options.items() if name != "reading"}
         return moves.begin_forgetting(record, store.clock(), actor=actor, options={**options, NAMES_FORGOTTEN: True})
 
-    store.move(request_id, begin)
+    if not record.forgetting:
+        store.move(request_id, begin, known=record)
     _finish_forgetting(store, request_id, actor=actor)
 
 
 def _finish_forgetting(store: Store, request_id: str, *, actor: str) -> None:
     personal.erase(request_id)
-    store.move(request_id, lambda record: moves.forgotten(record, store.clock(), actor=actor))
+    with suppress(IllegalTransition):  # Somebody else was quicker, or it is being deleted: what matters is gone.
+        store.move(request_id, lambda record: moves.forgotten(record, store.clock(), actor=actor))
 
 
 def cancel(request_id: str, *, actor: str) -> Record:
@@ -111,8 +115,9 @@ def delete(request_id: str, *, actor: str) -> None:
 def sweep() -> int:
     """Move on what should have moved on by now; how many were found.
 
-    Sends again what no worker took or whose worker was lost, gives up what has lost too many, finishes deletions.
-    Safe to run in many places at once: each of these begins with one conditional write, which one sweep wins.
+    Sends again what no worker took or whose worker was lost, gives up what has lost too many, finishes deletions and
+    the forgetting of names. Safe to run in many places at once: each of these begins with one conditional write, which
+    one sweep wins.
     """
     store = tracked_store()
     due = listing.due(store.settings, at=store.clock())
@@ -135,7 +140,7 @@ def _move_on(store: Store, record: Record) -> None:
     if record.deleting:
         store.postpone(record, at + moves.PENDING_GRACE)
         deletion.finish(store, record.request_id)
-    elif record.overall_status.is_final and record.options.get(NAMES_FORGOTTEN):
+    elif record.forgetting:
         store.postpone(record, at + moves.PENDING_GRACE)
         _finish_forgetting(store, record.request_id, actor="sweep")
     elif moves.is_hopeless(record, at, store.settings.max_attempts):

@@ -17,7 +17,8 @@ from tracking.record import Record
 from tracking.states import STEPS, Status
 
 NAMES_FORGOTTEN = "names_forgotten"
-"""Option of a pseudonymised analysis whose names and files are gone: it lives on its kept transcripts."""
+"""Option of a pseudonymised analysis whose names and files are gone, or going (`Record.forgetting`): it lives on its
+kept transcripts."""
 
 
 def study_of_run(record: Record) -> Study:
@@ -53,7 +54,8 @@ def _read(record: Record) -> Study:
 
 
 def _kept(record: Record) -> Study:
-    personal.erase(record.request_id)  # Whoever forgot the names may have died before they were gone.
+    # A worker that lost its lease while it read may have died before it erased what it wrote late.
+    personal.erase(record.request_id)
     study = last_study(record)
     if study is None:
         raise StepFailed(

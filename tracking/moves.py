@@ -219,6 +219,8 @@ def retry(
     words for the audit trail, which outlives the analysis and must name nobody.
     """
     _require_kept(record)
+    if record.forgetting:
+        raise IllegalTransition("Its names are being forgotten; it can be retried once they are gone.")
     if not record.overall_status.is_final:
         raise IllegalTransition(f"The analysis is {record.overall_status}; it can be retried when it has ended.")
     first = record.current_step
@@ -248,21 +250,23 @@ def retry(
 
 
 def begin_forgetting(record: Record, at: float, *, actor: str, options: Mapping[str, Any]) -> Move:
-    """Somebody wants the names behind the pseudonyms gone: no run reads them from here on.
+    """Somebody wants the names behind the pseudonyms gone: no run reads them from here on, none starts before they are.
 
     `options` are those of a record without them. A sweep finishes what is not finished now.
     """
     _require_kept(record)
     if not record.overall_status.is_final:
         raise IllegalTransition(f"The analysis is {record.overall_status}; names can be forgotten when it has ended.")
-    new = replace(record, options=options, due_at=at + PENDING_GRACE)
+    new = replace(record, options=options, forgetting=actor, due_at=at + PENDING_GRACE)
     return _moved(record, new, at, actor=actor, message=f"Forgetting the names was asked for by {actor}")
 
 
 def forgotten(record: Record, at: float, *, actor: str) -> Move:
-    """The names are gone. An analysis that was retried meanwhile stays due."""
+    """The names are gone."""
     _require_kept(record)
-    new = replace(record, due_at=None if record.overall_status.is_final else record.due_at)
+    if not record.forgetting:
+        raise IllegalTransition("Nobody is forgetting its names.")
+    new = replace(record, forgetting="", due_at=None)
     return _moved(record, new, at, actor=actor, message="The names behind the pseudonyms were forgotten")
 
 

@@ -138,6 +138,8 @@ class Record:
     """What earlier attempts came to, oldest first (see moves.summary)."""
     expires_at: int | None = None
     """Seconds since the epoch at which DynamoDB may delete the item."""
+    forgetting: str = ""
+    """Who asked for its names to be forgotten; until they are gone it stays due, and nobody runs it."""
     deleting: str = ""
     """Who asked for its deletion; from then on nothing but the deletion happens to it."""
 
@@ -210,6 +212,8 @@ class Record:
             if self.due_at is None:
                 item["due"] = expiry_key(self.listing)
                 item["due_at"] = self.expires_at - EXPIRY_LEAD
+        if self.forgetting:
+            item["forgetting"] = self.forgetting
         if self.deleting:
             item["deleting"] = self.deleting
         return item
@@ -243,6 +247,7 @@ class Record:
             fingerprint=item.get("fingerprint", ""),
             past_attempts=tuple(item.get("past_attempts", ())),
             expires_at=item.get("expires_at"),
+            forgetting=item.get("forgetting", ""),
             deleting=item.get("deleting", ""),
         )
 
@@ -260,6 +265,7 @@ _INTERNAL = frozenset(
         "search",
         "options",
         "losses",
+        "forgetting",
         "deleting",
     }
 )

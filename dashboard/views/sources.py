@@ -47,6 +47,7 @@ def transcripts_page(
             "has_ended": place.record.overall_status.is_final,
             "redone": STEP_WORDS,
             "is_pseudonymised": bool(place.record.options.get("pseudonymise")),
+            "forgetting": bool(place.record.forgetting),
             "names_forgotten": bool(place.record.options.get(NAMES_FORGOTTEN)),
         }
     return render(request, "analysis/sources.html", context, status=422 if error else 200)

@@ -16,9 +16,10 @@ from analysis.results import current_result
 from analysis.submissions import Submission, UnusableSubmission, submit
 from analysis.transcripts import Role
 from tests.analysis.doubles import Clock, Dies, Engine, die, fresh, once
+from tests.faults import keep_back
 from tracking import bucket, moves
 from tracking.client import clients
-from tracking.errors import IllegalTransition
+from tracking.errors import IllegalTransition, Throttled
 from tracking.record import Record, status_document
 from tracking.states import Status, Step
 from tracking.store import Store
@@ -236,20 +237,59 @@ class TestForgetting:
         assert fresh(record).due_at is None
         assert Store().events(record.request_id)[-1].actor == "sweep"
 
-    def test_that_died_half_way_before_a_retry_is_finished_by_the_run(
-        self, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("from_step", list(Step))
+    def test_that_the_bucket_refused_is_finished_before_anything_runs_again(
+        self, engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch, from_step: Step
     ) -> None:
+        """A run from a later step reads no files: it would end with nothing due, and the names would stay for good."""
+        record = pseudonymised()
+        worker.run_analysis(record.request_id)
+        names = list(bucket.keys("personal-data/"))
+        with monkeypatch.context() as patch:
+            keep_back(patch, names, "SlowDown")
+            with pytest.raises(Throttled):
+                services.forget_names(record.request_id, actor="Ada")
+            clock.now += moves.PENDING_GRACE
+            services.sweep()
+        assert list(bucket.keys("personal-data/")) == names
+        with pytest.raises(IllegalTransition, match="being forgotten"):
+            services.retry(record.request_id, actor="Ada", from_step=from_step)
+        clock.now += moves.PENDING_GRACE
+        services.sweep()
+        assert list(bucket.keys("personal-data/")) == []
+
+        services.retry(record.request_id, actor="Ada", from_step=from_step)
+        worker.run_analysis(record.request_id)
+        assert fresh(record).overall_status is Status.COMPLETED
+        assert list(bucket.keys("personal-data/")) == []
+
+    def test_that_died_half_way_goes_on_when_asked_again(self, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
         record = pseudonymised()
         worker.run_analysis(record.request_id)
         with monkeypatch.context() as patch:
             patch.setattr(personal, "erase", lambda request_id: die())
             with pytest.raises(Dies):
                 services.forget_names(record.request_id, actor="Ada")
-        services.retry(record.request_id, actor="Ada", from_step=Step.CHUNKING)
-        worker.run_analysis(record.request_id)
+        services.forget_names(record.request_id, actor="Ada")
 
-        assert fresh(record).overall_status is Status.COMPLETED
         assert list(bucket.keys("personal-data/")) == []
+        assert fresh(record).due_at is None
+
+    def test_that_a_sweep_finished_first_is_no_error(self, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+        record = pseudonymised()
+        worker.run_analysis(record.request_id)
+        erase = personal.erase
+
+        def erased_by_both(request_id: str) -> int:
+            store = Store()
+            store.move(request_id, lambda record: moves.forgotten(record, store.clock(), actor="sweep"))
+            return erase(request_id)
+
+        monkeypatch.setattr(personal, "erase", erased_by_both)
+        services.forget_names(record.request_id, actor="Ada")
+
+        told = [event.message for event in Store().events(record.request_id)]
+        assert told.count("The names behind the pseudonyms were forgotten") == 1
 
     def test_a_worker_that_was_cancelled_while_it_read_brings_nothing_back(
         self, engine: Engine, monkeypatch: pytest.MonkeyPatch

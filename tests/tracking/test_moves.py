@@ -8,7 +8,7 @@ import pytest
 from tracking import moves
 from tracking.clock import iso
 from tracking.errors import IllegalTransition
-from tracking.record import Record, StepState
+from tracking.record import Record, StepState, status_document
 from tracking.states import STEPS, Status, Step, is_legal, overall
 
 NOW = 1_700_000_000.0
@@ -275,10 +275,24 @@ class TestForgetting:
         assert (done.record.due_at, done.record.result_data) == (None, finished().result_data)
         assert [(move.event.before, move.event.after) for move in (begun, done)] == [("completed", "completed")] * 2
 
-    def test_leaves_what_was_retried_meanwhile_due(self) -> None:
+    def test_lets_nobody_run_it_before_the_names_are_gone(self) -> None:
         begun = moves.begin_forgetting(finished(), NOW, actor="Ada", options={}).record
-        again = moves.retry(begun, NOW + 1, actor="Bob", from_step=None, engine=None).record
-        assert moves.forgotten(again, NOW + 2, actor="Ada").record.due_at == again.due_at
+        with pytest.raises(IllegalTransition, match="being forgotten"):
+            moves.retry(begun, NOW + 1, actor="Bob", from_step=Step.RELATING, engine=None)
+        done = moves.forgotten(begun, NOW + 2, actor="Ada").record
+        assert moves.retry(done, NOW + 3, actor="Bob", from_step=Step.RELATING, engine=None).record.due_at
+
+    def test_ends_once(self) -> None:
+        done = moves.forgotten(
+            moves.begin_forgetting(finished(), NOW, actor="Ada", options={}).record, NOW, actor="Ada"
+        ).record
+        with pytest.raises(IllegalTransition):
+            moves.forgotten(done, NOW, actor="sweep")
+
+    def test_is_remembered_by_the_item(self) -> None:
+        begun = moves.begin_forgetting(finished(), NOW, actor="Ada", options={}).record
+        assert Record.from_item(begun.to_item()) == begun
+        assert "forgetting" not in status_document(begun.to_item())
 
     @pytest.mark.parametrize("record", [submitted(), taken(), started(taken())])
     def test_is_refused_while_it_runs(self, record: Record) -> None:

@@ -69,6 +69,7 @@ class Model:
     until: float = 0.0
     attempt: int = 0
     losses: int = 0
+    forgetting: bool = False
     gone: bool = False
     trail: list[tuple[str | None, str]] = field(default_factory=lambda: [(None, "pending")])
     """(step, to) of every event."""
@@ -332,7 +333,7 @@ class Analyses(RuleBasedStateMachine):
         first = model.current
         fits = step is None or first is None or step.number <= first
         if self.expect(
-            not model.gone and model.ended and fits,
+            not model.gone and model.ended and not model.forgetting and fits,
             NotFound if model.gone else IllegalTransition,
             lambda: self.store.move(
                 self.request_id, lambda r: moves.retry(r, self.now, actor="Eve", from_step=step, engine=None)
@@ -342,6 +343,30 @@ class Analyses(RuleBasedStateMachine):
             model.steps[start:] = ["pending"] * (5 - start)
             model.trail.append((STEPS[start].value, "pending"))
             model.losses = 0
+
+    @rule()
+    def somebody_wants_the_names_forgotten(self) -> None:
+        model = self.model
+        if self.expect(
+            not model.gone and model.ended,
+            NotFound if model.gone else IllegalTransition,
+            lambda: self.store.move(
+                self.request_id, lambda r: moves.begin_forgetting(r, self.now, actor="Eve", options={})
+            ),
+        ):
+            model.forgetting = True
+            model.trail.append((None, model.overall))
+
+    @rule()
+    def the_names_are_gone(self) -> None:
+        model = self.model
+        if self.expect(
+            not model.gone and model.forgetting,
+            NotFound if model.gone else IllegalTransition,
+            lambda: self.store.move(self.request_id, lambda r: moves.forgotten(r, self.now, actor="sweep")),
+        ):
+            model.forgetting = False
+            model.trail.append((None, model.overall))
 
     @precondition(lambda self: self.model.ended)
     @rule(chance=st.integers(0, 4))
@@ -370,7 +395,9 @@ class Analyses(RuleBasedStateMachine):
         assert (record.attempt, record.losses) == (model.attempt, model.losses)
         held = (record.lease.owner, record.lease.attempt) if record.lease else None
         assert held == model.holder
-        assert (record.due_at is None) == model.ended, "what is unfinished is due, and nothing else is"
+        finished = model.ended and not model.forgetting
+        assert (record.due_at is None) == finished, "what is unfinished is due, and nothing else is"
+        assert bool(record.forgetting) == model.forgetting
         assert bool(record.result_data) == (model.overall == "completed")
         assert (record.failure is not None) == (model.overall == "failed")
 
