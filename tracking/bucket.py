@@ -8,12 +8,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from tracking.client import clients
 from tracking.conf import tracking_settings
-from tracking.errors import ResourceMissing, error_code, translate
+from tracking.errors import ResourceMissing, error_code, refused, translate
 from tracking.states import Step
 
 if TYPE_CHECKING:
@@ -205,15 +206,21 @@ def _pages(prefix: str, *, delimiter: str = "", size: int = 1_000) -> Iterator[L
 
 
 def delete_all(prefix: str) -> int:
-    """Remove every object under `prefix`; how many there were."""
+    """Remove every object under `prefix`; how many there were. Raises ServiceError where any may still be there."""
     found = list(keys(prefix))
-    for start in range(0, len(found), 1_000):
-        batch = found[start : start + 1_000]
-        try:
-            clients().s3.delete_objects(
-                Bucket=tracking_settings().bucket,
-                Delete={"Objects": [{"Key": key} for key in batch], "Quiet": True},
-            )
-        except Exception as error:
-            raise translate(error, "s3:DeleteObject", f"bucket {tracking_settings().bucket}") from error
+    for batch in batched(found, 1_000, strict=False):
+        _delete(batch)
     return len(found)
+
+
+def _delete(names: Sequence[str]) -> None:
+    name = tracking_settings().bucket
+    try:
+        answer = clients().s3.delete_objects(
+            Bucket=name, Delete={"Objects": [{"Key": key} for key in names], "Quiet": True}
+        )
+    except Exception as error:
+        raise translate(error, "s3:DeleteObject", f"bucket {name}") from error
+    # The call succeeds although some keys of it do not: each of those is told in the answer.
+    for kept in answer.get("Errors", ()):
+        raise refused(kept.get("Code", ""), "s3:DeleteObject", f"bucket {name}")

@@ -169,7 +169,9 @@ _THROTTLED = frozenset(
     }
 )
 _CANCELLED_FOR_NOW = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
-_NO_ANSWER = frozenset({"InternalServerError", "InternalFailure", "RequestTimeout", "ServiceUnavailable"})
+_NO_ANSWER = frozenset(
+    {"InternalServerError", "InternalError", "InternalFailure", "RequestTimeout", "ServiceUnavailable"}
+)
 _DENIED = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "403", "Forbidden"})
 _BAD_CREDENTIALS = frozenset(
     {
@@ -186,7 +188,6 @@ _MISSING = frozenset(
     {
         "ResourceNotFoundException",
         "NoSuchBucket",
-        "NoSuchKey",
         "404",
         "AWS.SimpleQueueService.NonExistentQueue",
         "QueueDoesNotExist",
@@ -208,6 +209,11 @@ def cancellation_reasons(error: Exception) -> frozenset[str]:
         return frozenset()
     reasons = error.response.get("CancellationReasons", ())
     return frozenset(str(reason.get("Code", "None")) for reason in reasons) - {"None"}
+
+
+def refused(code: str, action: str, resource: str = "") -> ServiceError:
+    """As `translate`, for the code of a refusal that an answer holds although the call itself succeeded."""
+    return translate(aws.ClientError({"Error": {"Code": code}}, action), action, resource)
 
 
 def translate(error: Exception, action: str, resource: str = "") -> ServiceError:
@@ -233,6 +239,11 @@ def translate(error: Exception, action: str, resource: str = "") -> ServiceError
     if code in _DENIED:
         return AccessDenied(
             f"Access denied: {action}{on}.", f"Allow {action}{on} in the IAM policy (manage.py iam_policy prints it)."
+        )
+    if code == "NoSuchKey":
+        return ResourceMissing(
+            f"Not found: {resource or action}.",
+            "It was deleted, or the bucket has lost it: retry the analysis from its first step, or submit it again.",
         )
     if code in _MISSING:
         return ResourceMissing(

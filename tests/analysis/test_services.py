@@ -7,9 +7,10 @@ import pytest
 from analysis import services, worker
 from tests.analysis.doubles import Clock, Dies, Engine, accepted, die, fresh, run_and_die
 from tests.conftest import Sent
+from tests.faults import keep_back
 from tracking import bucket, deletion, journal, listing, moves, tables, transitions
 from tracking.client import clients
-from tracking.errors import NotFound
+from tracking.errors import NotFound, ServiceError
 from tracking.record import Event, Record
 from tracking.states import Status
 from tracking.store import Store
@@ -118,6 +119,22 @@ class TestDeletion:
         events = Store().events(record.request_id)
         assert (events[-1].after, events[-1].message) == ("deleted", "Deleted by Ada")
         assert deletion.last_words(record.request_id) == events
+
+    def test_is_no_success_while_the_bucket_keeps_a_file(
+        self, engine: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        record = accepted()
+        worker.run_analysis(record.request_id)
+        upload = record.sources[0]["key"]
+        with monkeypatch.context() as patch:
+            keep_back(patch, [upload], "InternalError")
+            with pytest.raises(ServiceError):
+                services.delete(record.request_id, actor="Ada")
+        assert fresh(record).deleting == "Ada"
+        assert bucket.exists(upload)
+        clock.now += moves.PENDING_GRACE
+        services.sweep()
+        assert list(bucket.keys("")) == [f"deleted/{record.request_id}.json"]
 
     def test_of_what_is_not_there_is_refused(self, engine: Engine) -> None:
         with pytest.raises(NotFound):
