@@ -37,8 +37,6 @@ _READ = 16
 _SHARED = 2
 """Members that must speak of a thing before design is told to heed it."""
 _WORTH = {"stated": 1.0, "implied": 0.75, "worked": 0.62, "valued": 0.65}
-_WANTED = frozenset({"stated", "valued"})
-"""Grounds that need no complaint."""
 OWN = frozenset(_WORTH)
 """Grounds that are people's own words."""
 _HELPLESS = frozenset({ChunkType.PAIN_POINT, ChunkType.WORKAROUND})
@@ -248,7 +246,7 @@ def _goals(sentence: str, member: Evidence) -> list[tuple[str, str]]:
     kind = member.chunk.type
     charged = kind in CHARGED or member.spoken.has("pain", sentence)
     if member.spoken.code != "en":
-        return [(goal, basis) for goal, basis in goals(sentence, member.spoken) if charged or basis in _WANTED]
+        return goals(sentence, kind, member.spoken)
     return [
         (wish.goal, wish.basis)
         for wish in wishes(

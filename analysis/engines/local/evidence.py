@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 
 from analysis.engines.local.claims import sentences_of, subject_of
 from analysis.engines.local.encoder import Encoder, Vectors
-from analysis.engines.local.english.clauses import Statement, statements
+from analysis.engines.local.english.clauses import statements
+from analysis.engines.local.english.notes import is_in_the_past, lacks_subject, with_subject
 from analysis.engines.local.english.person import PEOPLE, Subject, addresses_somebody, is_first_person, third_person
+from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.english.tense import is_episodic
-from analysis.engines.local.languages import Language, spoken_in
+from analysis.engines.local.english.wholeness import hangs, is_broken, is_cut
+from analysis.engines.local.languages import Language, spoken_in, usual_language
 from analysis.engines.local.languages.statements import statements as said_statements
 from analysis.engines.local.text import capitalised, count_words, tidy
 from analysis.findings import Chunk, Findings, Inference
@@ -36,6 +39,8 @@ class Evidence:
     """The chunk, tidy."""
     label: str
     """How the person is called in a sentence: “Maria”; “a user” where several files call somebody else the same."""
+    usual: str = ""
+    """Code of the language most of the study is in."""
     _sentences: list[str] | None = field(default=None)
 
     @property
@@ -88,6 +93,7 @@ def gather(study: Study, found: Findings) -> list[Evidence]:
     """Evidence for every inference, in order."""
     chunks = {chunk.id: chunk for chunk in found.chunks}
     spoken = spoken_in(study)
+    usual = usual_language(study)
     people = people_of(study)
     return [
         Evidence(
@@ -96,6 +102,7 @@ def gather(study: Study, found: Findings) -> list[Evidence]:
             spoken=spoken[chunk.source],
             person=people.get((chunk.source, chunk.speaker), chunk.speaker),
             text=tidy(chunk.content),
+            usual=usual,
             label=_label(
                 chunk,
                 spoken[chunk.source],
@@ -108,7 +115,7 @@ def gather(study: Study, found: Findings) -> list[Evidence]:
 
 def _label(chunk: Chunk, spoken: Language, *, shared: bool) -> str:
     if spoken.code != "en":
-        return chunk.speaker or spoken.frame("nobody", 0)
+        return chunk.speaker.split(" (", maxsplit=1)[0] or spoken.frame("nobody", 0)
     label = subject_of(chunk.speaker).label
     if shared and label.startswith("the "):
         noun = label.removeprefix("the ")
@@ -138,6 +145,11 @@ def lines(item: Evidence, shortest: int = 4, longest: int = 16) -> list[Line]:
     return found
 
 
+def is_courtesy(said: str, spoken: Language) -> bool:
+    """Whether a sentence is polite and says nothing: “all fine, thank you”."""
+    return spoken.has("courtesy", said) and count_words(said) <= _COURTESY
+
+
 def _as_said(item: Evidence, sentence: str, shortest: int, longest: int) -> list[Line]:
     """Statements of a language that is quoted and not retold: what speaks of oneself stands in quotation marks."""
     found = []
@@ -145,19 +157,25 @@ def _as_said(item: Evidence, sentence: str, shortest: int, longest: int) -> list
     for said in said_statements(sentence, spoken, shortest, longest):
         if spoken.clause is not None and spoken.clause.search(said) is None:
             continue
-        if spoken.has("courtesy", said) and count_words(said) <= _COURTESY:
+        if is_courtesy(said, spoken):
             continue
         personal = not spoken.written or spoken.first_person.search(said) is not None
         text = spoken.quoted(capitalised(said)) if personal else capitalised(said)
-        vague = 2 if spoken.leaning.match(said) else 0
+        vague = 2 * bool(spoken.leaning.match(said)) + min(2, len(spoken.vague.findall(said)))
         found.append(Line(text, said, item, count_words(said), _relation(said, spoken), vague, not personal))
     return found
 
 
 def _english(item: Evidence, sentence: str, shortest: int, longest: int) -> list[Line]:
     found: list[Line] = []
+    noted = lacks_subject(sentence)
+    happened = noted and is_in_the_past(tagged(sentence))
+    if noted:
+        sentence = with_subject(sentence, subject_of(item.chunk.speaker).label if happened else "people")
     for statement in statements(sentence, shortest, longest):
-        general = _is_general(statement)
+        if is_broken(statement.text) or hangs(statement.text):
+            continue
+        general = not (happened or is_episodic(statement.text))
         subject: Subject = PEOPLE if general else subject_of(item.chunk.speaker)
         if is_first_person(statement.text) or addresses_somebody(statement.text):
             told = third_person(statement.text, subject)
@@ -166,14 +184,9 @@ def _english(item: Evidence, sentence: str, shortest: int, longest: int) -> list
         else:
             told = capitalised(statement.text)
         size = len(told.split())
-        if shortest <= size <= longest:
+        if shortest <= size <= longest and not is_cut(told):
             found.append(Line(told, statement.text, item, size, statement.relation, statement.vague, general))
     return found
-
-
-def _is_general(statement: Statement) -> bool:
-    """Present-tense talk about oneself is read as how things are; past and perfect as what happened to one person."""
-    return not is_episodic(statement.text)
 
 
 def _relation(text: str, spoken: Language) -> str:

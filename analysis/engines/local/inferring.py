@@ -179,7 +179,7 @@ def _names(chunk: Chunk, spoken: Language) -> dict[str, str]:
         label = subject_of(chunk.speaker).label
         whose = f"{label}’" if label.endswith("s") else f"{label}’s"
         return {"who": label, "Who": capitalised(label), "whose": whose, "Whose": capitalised(whose), "whose2": "their"}
-    label = chunk.speaker or spoken.frame("nobody", 0)
+    label = chunk.speaker.split(" (", maxsplit=1)[0] or spoken.frame("nobody", 0)
     return {"who": label, "Who": capitalised(label), "whose": label, "Whose": capitalised(label), "whose2": label}
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from analysis.engines.local.encoder import Encoder
+from analysis.engines.local.english.brevity import cut_at_phrase
+from analysis.engines.local.english.clauses import has_clause
 from analysis.engines.local.english.phrases import listed
+from analysis.engines.local.english.tagging import tagged
+from analysis.engines.local.english.wholeness import is_broken, is_cut
 from analysis.engines.local.evidence import Evidence, Line, lines
 from analysis.engines.local.languages import Language
 from analysis.engines.local.needs import key_of, wordings
 from analysis.engines.local.text import capitalised, count_words, shortened, words
+from analysis.findings import ChunkType
 
 SHORTEST, LONGEST = 4, 16
 _WORST = 0.1
@@ -54,11 +60,7 @@ class Naming:
         for _, line in ranked:
             if not self._taken(line.text):
                 return self._keep(line.text)
-        for candidate in (
-            *_quoted(members),
-            *_implied(members, themes, spoken),
-            *map(_shortened, members[:_LOOKED_AT]),
-        ):
+        for candidate in _fallbacks(members, themes, spoken):
             if not self._taken(candidate):
                 return self._keep(candidate)
         # Everything resembles another finding: then at least not the very same words.
@@ -107,29 +109,64 @@ def _implied(members: Sequence[Evidence], themes: Sequence[str], spoken: Languag
     return [name for name in found if count_words(name) <= LONGEST]
 
 
+def _fallbacks(members: Sequence[Evidence], themes: Sequence[str], spoken: Language) -> Iterator[str]:
+    """What may stand for a name where no statement stands alone, best first: quotes, a need, cut quotes, a list."""
+    looked_at = members[:_LOOKED_AT]
+    yield from _quoted(looked_at)
+    if spoken.code != "en":
+        yield from _implied(members, themes, spoken)
+    cut = [_shortened(member) for member in looked_at]
+    yield from (name for name in cut if count_words(name) >= SHORTEST)
+    yield from _together(looked_at)
+    yield from cut
+
+
 def _quoted(members: Sequence[Evidence]) -> list[str]:
-    """Sentences of the members as said that stand alone and are short enough."""
-    return [
-        quoted
-        for member in members[:_LOOKED_AT]
+    """Sentences of the members as said that stand alone and are short enough, whole clauses first."""
+    found = [
+        (not _is_whole(sentence, member.spoken), quoted)
+        for member in members
         for sentence in member.sentences
         if SHORTEST <= len(sentence.split()) <= LONGEST
         and len((quoted := member.spoken.quoted(capitalised(sentence))).split()) <= LONGEST
         and not sentence.endswith("?")
         and not member.spoken.leaning.match(sentence)
     ]
+    return [quoted for _, quoted in sorted(found, key=lambda pair: pair[0])]
+
+
+def _is_whole(sentence: str, spoken: Language) -> bool:
+    if spoken.code != "en":
+        return True
+    return not (is_broken(sentence) or is_cut(sentence)) and has_clause(tagged(sentence))
 
 
 def _shortened(member: Evidence) -> str:
-    parts = (
-        (next((text for text in member.sentences if count_words(text) > SHORTEST), "") or member.text)
-        .strip('"“”')
-        .split()
-    )
-    said = capitalised(" ".join(parts[:_CUT])).rstrip(",;:.–-。 ")
+    """The member's first telling sentence, cut where a phrase ends."""
+    sentences = [text for text in member.sentences if count_words(text) > SHORTEST]
+    text = next((one for one in sentences if _is_whole(one, member.spoken)), "") or next(iter(sentences), "")
+    parts = (text or member.text).strip('"“”').split()
     if len(parts) == 1:
-        return member.spoken.quoted(shortened(said, _CUT_LETTERS))
-    return member.spoken.quoted(f"{said}…" if len(parts) > _CUT else said)
+        return member.spoken.quoted(shortened(capitalised(parts[0]).rstrip(",;:.–-。 "), _CUT_LETTERS))
+    whole = " ".join(parts)
+    cut = cut_at_phrase(whole, _CUT) if member.spoken.code == "en" else " ".join(parts[:_CUT])
+    said = capitalised(cut).rstrip(",;:.–-。 ")
+    return member.spoken.quoted(f"{said}…" if len(cut.split()) < len(parts) else said)
+
+
+def _together(members: Sequence[Evidence]) -> list[str]:
+    """Two short answers beside each other: “Clean UI”, “Instant feedback”."""
+    short = list(dict.fromkeys(capitalised(member.text.strip(' ."“”')) for member in members))
+    short = [text for text in short if 0 < len(text.split()) <= LONGEST // 2 - 1]
+    made = [f"{members[0].spoken.quoted(one)}, {members[0].spoken.quoted(other)}" for one, other in pairwise(short)] + [
+        ", ".join(members[0].spoken.quoted(text) for text in short[:4])
+    ]
+    return [name for name in made if SHORTEST <= len(name.split()) <= LONGEST]
+
+
+_TELLING_NOTHING = frozenset({ChunkType.FACT, ChunkType.QUOTE})
+_THIN = 3
+"""Words that carry something. “There is a bug” says less than its pattern does."""
 
 
 def _worth(line: Line, near: float) -> float:
@@ -141,6 +178,10 @@ def _worth(line: Line, near: float) -> float:
         + 0.08 * spoken.has("intensity", line.said)
         + 0.05 * spoken.has("desire", line.said)
     )
+    if line.evidence.chunk.type in _TELLING_NOTHING:
+        charge -= 0.12
+    if len(_content(line.text)) < _THIN:
+        charge -= 0.15
     length = -0.03 * max(0, 7 - line.words) - 0.02 * max(0, line.words - 13)
     return near + relation + charge + length - 0.3 * line.vague + (0.12 if line.general else -0.25)
 

@@ -127,9 +127,9 @@ def patterns(evidence: Sequence[Evidence], encoder: Encoder, already: int) -> It
 
 
 def main_language(members: Sequence[Evidence]) -> Language:
-    """The language most of `members` speak."""
+    """The language most of `members` speak; where two share that place, the one most of the study is in."""
     counted = Counter(member.spoken.code for member in members)
-    code = min(counted, key=lambda item: (-counted[item], item))
+    code = min(counted, key=lambda item: (-counted[item], item != members[0].usual, item))
     return next(member.spoken for member in members if member.spoken.code == code)
 
 

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
-from importlib import resources
 
-from analysis.engines.local.languages import Language
+from analysis.engines.local.languages import Language, stop_words
 from analysis.engines.local.text import words
-
-
-@cache
-def stop_words(code: str) -> frozenset[str]:
-    """Words of the language `code` that say nothing of the topic; empty for languages the engine does not write."""
-    source = resources.files("analysis.engines.local.languages").joinpath("stopwords", f"{code}.txt")
-    if not source.is_file():
-        return frozenset()
-    return frozenset(source.read_text(encoding="utf-8").split())
 
 
 def topic_words(texts: Iterable[str], spoken: Language, limit: int = 3) -> list[str]:

@@ -15,11 +15,14 @@ from importlib import resources
 from typing import Any
 
 from analysis.engines.local.languages.frames import Frame, Typography
+from analysis.engines.local.text import words
 from analysis.transcripts import Study
 
 WRITTEN = ("en", "es", "fr", "de", "pt")
 """Languages known in depth: with markers, needs in their words, and ways to turn a complaint into a goal."""
 UNKNOWN = "und"
+_TELLING = 0.25
+"""Share of its commonest words from which a few words are taken to be in a language."""
 
 _NEVER = re.compile(r"(?!)")
 
@@ -31,7 +34,8 @@ class Turn:
     said: re.Pattern[str]
     becomes: str
     basis: str
-    """`stated` (a wish), `implied` (by a complaint), `worked` (what people do by other means) or `valued`."""
+    """`stated` (a wish), `implied` (by a complaint), `burden` (a duty, a complaint only where somebody complains),
+    `worked` (what people do by other means) or `valued`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,10 +99,33 @@ class Language:
 
 
 def spoken_in(study: Study) -> dict[str, Language]:
-    """Transcript name → its language; one that could not be told is taken to be in the language of most others."""
-    told = Counter(item.language for item in study.transcripts if item.language != UNKNOWN)
-    usual = min(told, key=lambda code: (-told[code], code)) if told else UNKNOWN
+    """Transcript name → its language; one that could not be told is taken to be in the usual one of the study."""
+    usual = usual_language(study)
     return {item.name: language(item.language if item.language != UNKNOWN else usual) for item in study.transcripts}
+
+
+def usual_language(study: Study) -> str:
+    """Code of the language most of the talk is in; by its commonest words where no transcript says."""
+    told: Counter[str] = Counter()
+    for item in study.transcripts:
+        if item.language != UNKNOWN:
+            told[item.language] += sum(turn.end - turn.start for turn in item.turns)
+    if told:
+        return min(told, key=lambda code: (-told[code], code))
+    said = [word for item in study.transcripts for word in words(item.text.lower())]
+    hits = {code: sum(word in stop_words(code) for word in said) for code in WRITTEN}
+    best = max(hits.values())
+    likely = [code for code, count in hits.items() if count == best]
+    return likely[0] if best >= _TELLING * len(said) and best and len(likely) == 1 else UNKNOWN
+
+
+@cache
+def stop_words(code: str) -> frozenset[str]:
+    """Words of the language `code` that say nothing of the topic; empty for languages without a list."""
+    source = resources.files(__package__).joinpath("stopwords", f"{code}.txt")
+    if not source.is_file():
+        return frozenset()
+    return frozenset(source.read_text(encoding="utf-8").split())
 
 
 @cache

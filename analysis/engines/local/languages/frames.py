@@ -37,21 +37,16 @@ class Typography:
 
     def inside(self, said: str) -> str:
         """`said` as it may stand inside quotation marks: its own marks are those of the second level."""
-        said = self.set_apart(said)
-        open_ = True
-        parts = []
-        at = 0
         marks = list(_ANY_MARKS.finditer(said))
-        for mark in marks if len(marks) % 2 == 0 else marks[:-1]:
-            before, after = mark.group()[:1].isspace(), mark.group()[-1:].isspace()
-            parts.append(said[at : mark.start()])
-            if open_:
-                parts.append((" " if before else "") + self.inner[0])
-            else:
-                parts.append(self.inner[1] + (" " if after else ""))
-            open_, at = not open_, mark.end()
-        rest = said[at:]
-        return "".join(parts) + (_ANY_MARKS.sub(" ", rest) if len(marks) % 2 else rest)
+        if len(marks) % 2:  # One side was cut off with the sentence it stood in.
+            return self.set_apart(" ".join(_ANY_MARKS.sub(" ", said).split()))
+        parts: list[str] = []
+        at = 0
+        for place, mark in enumerate(marks):
+            space = " " if mark.group()[:1].isspace() or mark.group()[-1:].isspace() else ""
+            parts += said[at : mark.start()], f"{space}{self.inner[0]}" if place % 2 == 0 else f"{self.inner[1]}{space}"
+            at = mark.end()
+        return self.set_apart("".join((*parts, said[at:])))
 
     def set_apart(self, text: str) -> str:
         """`text` with the spaces its language sets before high punctuation."""

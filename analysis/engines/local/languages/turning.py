@@ -10,25 +10,40 @@ from collections.abc import Iterator
 
 from analysis.engines.local.languages import Language, Turn
 from analysis.engines.local.text import count_words
+from analysis.findings import ChunkType
 
-_LONGEST = 24
+_CHARGED = frozenset({ChunkType.PAIN_POINT, ChunkType.DESIRE, ChunkType.WORKAROUND})
+_LONGEST = 20
 """Words of a goal."""
 _SLOT = re.compile(r"\{(\w+)(?:!(\w+))?\}")
 """`{name}` takes a part as said; `{name!table}` one whose last word must stand in that table, and is replaced."""
 
 
-def goals(sentence: str, spoken: Language) -> list[tuple[str, str]]:
-    """`(goal, basis)` of every construction that `sentence` shows, the surest first.
+def goals(sentence: str, kind: ChunkType, spoken: Language) -> list[tuple[str, str]]:
+    """`(goal, basis)` of every construction that `sentence` shows, the surest first; `kind` is that of its chunk.
 
     A goal completes “The system should …” and “How might we …?” in the language. One that would speak as the person
     (“my”, “I”) or point to something outside the sentence is left out.
     """
-    found: list[tuple[str, str]] = []
+    found: dict[str, str] = {}
     for turn in spoken.turns:
+        if not _counts(turn.basis, sentence, kind, spoken):
+            continue
         goal = next(_turned(sentence, turn, spoken), None)
-        if goal is not None and goal not in (other for other, _ in found):
-            found.append((goal, turn.basis))
-    return found
+        if goal is not None:
+            found.setdefault(goal, "implied" if turn.basis == "burden" else turn.basis)
+    return list(found.items())
+
+
+def _counts(basis: str, sentence: str, kind: ChunkType, spoken: Language) -> bool:
+    """Whether a construction may be read so: a duty or a habit is a complaint only where somebody complains."""
+    if basis == "implied":
+        return kind in _CHARGED or spoken.has("pain", sentence)
+    if basis == "burden":
+        return kind is ChunkType.PAIN_POINT or (kind in _CHARGED and spoken.has("pain", sentence))
+    if basis == "worked":
+        return kind is ChunkType.WORKAROUND or spoken.has("workaround", sentence)
+    return True
 
 
 def _turned(sentence: str, turn: Turn, spoken: Language) -> Iterator[str]:
