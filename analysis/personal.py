@@ -26,6 +26,7 @@ def keep_reading(request_id: str, options: Mapping[str, Any], uploads: Sequence[
     said = read_options(options, uploads)
     document = {
         "interviewers": sorted(said.interviewers) if said.interviewers is not None else None,
+        "interviewers_in": {file: sorted(names) for file, names in said.interviewers_in.items()},
         "text_columns": dict(said.text_columns),
         "files": {upload.name: upload.own_name for upload in uploads},
     }
@@ -40,6 +41,7 @@ def reading_options(record: Record) -> ReadOptions:
     said = bucket.get_json(str(record.options["reading"]))
     return ReadOptions(
         interviewers=frozenset(said["interviewers"]) if said["interviewers"] is not None else None,
+        interviewers_in={file: frozenset(names) for file, names in said["interviewers_in"].items()},
         text_columns=said["text_columns"],
         pseudonymise=True,
         pseudonyms=_pseudonyms(record.request_id),

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from analysis.errors import InvalidOption
-from analysis.readers.names import key_of
-from analysis.readers.speakers import recast
+from analysis.readers.speakers import recast, speakers_meant
 from analysis.transcripts import Role, Study
 
 MAX_INTERVIEWERS = 200
@@ -61,13 +60,13 @@ def named_interviewers(study: Study, names: Iterable[str]) -> list[str]:
 
     Raises InvalidOption where a name is no speaker's, and where nobody would be left to take part.
     """
-    known = {key_of(speaker.name): speaker.name for speaker in speakers(study)}
-    keys = dict.fromkeys(map(key_of, names))
-    if len(keys) > MAX_INTERVIEWERS:
-        raise InvalidOption(f"At most {MAX_INTERVIEWERS} people can be marked as interviewers.")
-    if not keys.keys() <= known.keys():
+    known = [speaker.name for speaker in speakers(study)]
+    meant = speakers_meant(names, known)
+    if not all(meant.values()):
         raise InvalidOption("A name among the interviewers is no speaker's. Give names as the transcripts show them.")
-    chosen = [name for key, name in known.items() if key in keys]
+    chosen = [name for name in known if any(name in those for those in meant.values())]
+    if len(chosen) > MAX_INTERVIEWERS:
+        raise InvalidOption(f"At most {MAX_INTERVIEWERS} people can be marked as interviewers.")
     if not has_participants(replace(study, transcripts=recast(study.transcripts, chosen))):
         raise InvalidOption("Somebody must be left to take part: not everybody can ask the questions.")
     return chosen

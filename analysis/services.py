@@ -50,7 +50,7 @@ def retry(
             raise InvalidOption(f"Other interviewers change what is read, so it starts again from {STEPS[0]}.")
         from_step = STEPS[0]
         names = _checked_interviewers(store.get(request_id), interviewers)
-        options, about = {"interviewers": names}, _counted_interviewers(len(names))
+        options, about = {"interviewers": names, "interviewers_in": {}}, _counted_interviewers(len(names))
     record = store.move(
         request_id,
         lambda record: moves.retry(

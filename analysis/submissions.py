@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -75,7 +76,7 @@ class Submission:
     research_data: str = ""
     """Where the files came from, if not from the upload itself; of a pseudonymised analysis it is not kept."""
     options: Mapping[str, Any] = field(default_factory=dict)
-    """`interviewers`, `text_columns`, `pseudonymise` (see analysis.readers.ReadOptions)."""
+    """`interviewers`, `interviewers_in`, `text_columns`, `pseudonymise` (see analysis.readers.ReadOptions)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,13 +200,14 @@ def _read(options: Mapping[str, Any], uploads: Sequence[Upload]) -> Reading:
     _check_options(options)
     reading = read([(each.name, each.data) for each in uploads], read_options(options, uploads), upload_limits())
     if reading.unknown_files:
-        raise InvalidOption("Columns were chosen of a file that is not among these. Name files as they were sent.")
+        raise InvalidOption("Something is said of a file that is not among these. Name files as they were sent.")
     return reading
 
 
 def _check_options(options: Mapping[str, Any]) -> None:
     """What is said about the files becomes part of the record, which must stay small."""
-    if len(options.get("interviewers") or ()) > MAX_INTERVIEWERS:
+    named = {*(options.get("interviewers") or ()), *chain(*options.get("interviewers_in", {}).values())}
+    if len(named) > MAX_INTERVIEWERS:
         raise InvalidOption(f"At most {MAX_INTERVIEWERS} people can be marked as interviewers.")
     if len(json.dumps(dict(options)).encode()) > MAX_OPTIONS:
         raise InvalidOption("More was said about the files than can be kept. Choose fewer columns.")

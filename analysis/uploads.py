@@ -58,9 +58,9 @@ def upload_limits() -> Limits:
 
 
 def read_options(options: Mapping[str, Any], uploads: Sequence[Upload] = ()) -> ReadOptions:
-    """How files are to be read, from `interviewers`, `text_columns` and `pseudonymise` as a person gave them.
+    """How files are to be read, from what a person said of them (see ReadOptions for what there is).
 
-    The person knows the files by their own names; the columns chosen for `uploads` are found under the names they get.
+    The person knows the files by their own names; what is said of `uploads` is found under the names they get.
     """
     names = {upload.own_name: upload.name for upload in uploads}
 
@@ -71,6 +71,7 @@ def read_options(options: Mapping[str, Any], uploads: Sequence[Upload] = ()) -> 
     interviewers = options.get("interviewers")
     return ReadOptions(
         interviewers=frozenset(interviewers) if interviewers is not None else None,
+        interviewers_in={renamed(file): frozenset(names) for file, names in options.get("interviewers_in", {}).items()},
         text_columns={renamed(file): columns for file, columns in options.get("text_columns", {}).items()},
         pseudonymise=bool(options.get("pseudonymise", False)),
     )

@@ -41,6 +41,11 @@ def is_generic(name: str) -> bool:
     return not is_code and all(word in _KNOWN for word in rest)
 
 
+def is_part(name: str) -> bool:
+    """Whether somebody else may go by that label in another file: a part played, but not that of who asks."""
+    return is_generic(name) and role_of_words(name) is not Role.INTERVIEWER
+
+
 def better_spelling(new: str, old: str) -> bool:
     """Prefer a name over a part played, the fuller name, then mixed case over one case."""
 

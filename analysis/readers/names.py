@@ -63,6 +63,11 @@ def key_of(name: str) -> str:
     return _SPACES.sub(" ", (plain.strip() or bare).replace("_", " ")).strip(" .")
 
 
+def as_shown(name: str) -> str:
+    """What only a difference in case, spaces or Unicode form leaves equal: `User (a)` and `User (b)` stay two."""
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a label, case-folded, digits split off their word: `Interviewer 1`, `Speaker2` → `speaker`, `2`."""

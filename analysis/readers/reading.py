@@ -30,6 +30,8 @@ class ReadOptions:
 
     interviewers: frozenset[str] | None = None
     """Names of the speakers who asked the questions; None lets the reader find them."""
+    interviewers_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The same of single files: file name → names there. `Speaker 1` may ask in one file and answer in the next."""
     text_columns: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     """For a table: file name → the column or columns that hold the answers, where the reader's choice was wrong."""
     pseudonymise: bool = False
@@ -56,7 +58,7 @@ class Reading:
     pseudonyms: Mapping[str, str] = field(default_factory=dict)
     """Pseudonym → what it stands for, where `ReadOptions.pseudonymise` asked for them. Never leaves the server."""
     unknown_files: tuple[str, ...] = ()
-    """Names in `ReadOptions.text_columns` that no file has."""
+    """Names of files in `ReadOptions` that no file has."""
 
 
 def read(
@@ -70,12 +72,15 @@ def read(
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
     seen: dict[str, str] = {}
-    unknown = dict.fromkeys(options.text_columns)
+    unknown = dict.fromkeys((*options.text_columns, *options.interviewers_in))
+    asking: dict[str, frozenset[str]] = {}
     with Sandbox(limits) as sandbox:
         for number, (found, content) in enumerate(_every_file(files, limits), start=1):
             unknown.pop(found, None)
             named = options.text_columns.get(found, ())
             name = _neutral(found, number) if options.pseudonymise else found
+            if found in options.interviewers_in:
+                asking[name] = options.interviewers_in[found]
             try:
                 if isinstance(content, UnreadableFile):
                     raise content
@@ -85,7 +90,7 @@ def read(
                 drafts.append(draft)
             except UnreadableFile as refused:
                 refusals.append(Refusal(name=name, reason=refused.reason, remedy=refused.remedy))
-    transcripts = settle(drafts, options.interviewers)
+    transcripts = settle(drafts, options.interviewers, asking)
     pseudonyms: Mapping[str, str] = {}
     if options.pseudonymise:
         from analysis.pseudonyms import pseudonymise

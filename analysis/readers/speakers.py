@@ -4,34 +4,54 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from analysis.readers.drafts import Draft, Utterance
-from analysis.readers.identity import better_spelling, is_generic, same_people
+from analysis.readers.identity import better_spelling, is_part, same_people
 from analysis.readers.interviewers import Talker, interviewers
 from analysis.readers.legend import role_of_words
-from analysis.readers.names import key_of
+from analysis.readers.names import as_shown, key_of
 from analysis.transcripts import Role, Transcript, Turn
 
 _ASKS = re.compile(r"[?？؟⁇]")
 
 
-def settle(drafts: Sequence[Draft], named: frozenset[str] | None = None) -> tuple[Transcript, ...]:
+def settle(
+    drafts: Sequence[Draft],
+    named: frozenset[str] | None = None,
+    named_in: Mapping[str, frozenset[str]] | None = None,
+) -> tuple[Transcript, ...]:
     """Transcripts with names merged and roles given.
 
-    `named` are the interviewers, where a person named them: then nobody else is one.
+    `named` are the interviewers, where a person named them: then nobody else is one. `named_in` are those of single
+    files, by the file's name: there nobody else is one, whatever `named` says.
     """
     casts = [_Cast(draft) for draft in drafts]
     _name(casts)
-    if named is None:
-        for cast, asking in zip(casts, interviewers([cast.talkers for cast in casts]), strict=True):
+    shown = {name for cast in casts for name in cast.shown.values()}
+    found = interviewers([cast.talkers for cast in casts])
+    for cast, asking in zip(casts, found, strict=True):
+        here = (named_in or {}).get(cast.draft.name)
+        if here is not None:
+            cast.choose(here, cast.shown.values())
+        elif named is not None:
+            cast.choose(named, shown)
+        else:
             cast.asking = asking
-    else:
-        keys = frozenset(map(key_of, named))
-        for cast in casts:
-            cast.choose(keys)
     return tuple(cast.transcript() for cast in casts)
+
+
+def speakers_meant(names: Iterable[str], shown: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Which speakers each of `names` means: the one that is shown so; else all of whom it is a spelling."""
+    exact = {as_shown(each): each for each in shown if each}
+    spelt: dict[str, set[str]] = {}
+    for each in exact.values():
+        spelt.setdefault(key_of(each), set()).add(each)
+    return {
+        name: frozenset({exact[as_shown(name)]} if as_shown(name) in exact else spelt.get(key_of(name), ()))
+        for name in names
+    }
 
 
 def recast(transcripts: Sequence[Transcript], named: Collection[str]) -> tuple[Transcript, ...]:
@@ -39,12 +59,13 @@ def recast(transcripts: Sequence[Transcript], named: Collection[str]) -> tuple[T
 
     What nobody is named for keeps its role.
     """
-    keys = frozenset(map(key_of, named))
+    shown = dict.fromkeys(turn.speaker for each in transcripts for turn in each.turns)
+    asking = frozenset[str]().union(*speakers_meant(named, shown).values())
 
     def role(turn: Turn) -> Role:
         if not turn.speaker:
             return turn.role
-        return Role.INTERVIEWER if key_of(turn.speaker) in keys else Role.PARTICIPANT
+        return Role.INTERVIEWER if turn.speaker in asking else Role.PARTICIPANT
 
     return tuple(
         replace(each, turns=tuple(replace(turn, role=role(turn)) for turn in each.turns)) for each in transcripts
@@ -84,13 +105,21 @@ class _Cast:
         key = key_of(said.label)
         return self.same.get(key, key)
 
-    def choose(self, named: frozenset[str]) -> None:
-        """Make those the interviewers whom a person named, by any of their spellings."""
+    def choose(self, named: frozenset[str], shown: Iterable[str]) -> None:
+        """Make those the interviewers whom a person named, by any of their spellings.
+
+        A name that is among `shown`, as the study shows its speakers, means that one only.
+        """
         self.is_chosen = True
         spellings = {key: {key, key_of(self.shown[key])} for key in self.talkers}
         for short, full in self.same.items():
             spellings[full].add(short)
-        self.asking = frozenset(key for key, known in spellings.items() if key and known & named)
+        known = {as_shown(name) for name in shown}
+        exact = {as_shown(name) for name in named} & known
+        loose = {key_of(name) for name in named if as_shown(name) not in known}
+        self.asking = frozenset(
+            key for key, keys in spellings.items() if key and (as_shown(self.shown[key]) in exact or keys & loose)
+        )
 
     def _role(self, said: Utterance) -> Role:
         """A person's word counts most; then what the source says of this turn; then who asked in this file."""
@@ -137,8 +166,8 @@ def _name(casts: Sequence[_Cast]) -> None:
     for cast in casts:
         for key in cast.talkers:
             name = spellings[key]
-            is_part = is_generic(name) and role_of_words(name) is not Role.INTERVIEWER
-            cast.shown[key] = f"{name} ({_stem(cast.draft.name)})" if key and files[key] > 1 and is_part else name
+            is_shared = key and files[key] > 1 and is_part(name)
+            cast.shown[key] = f"{name} ({_stem(cast.draft.name)})" if is_shared else name
 
 
 def _stem(name: str) -> str:

@@ -105,8 +105,9 @@ def _said(fields: QueryDict) -> dict[str, Any]:
         is_array = len(names) == 1 and names[0].lstrip().startswith("[")
         # One empty field is an answer: nobody asks.
         said["interviewers"] = _json_field("interviewers", names[0]) if is_array else [name for name in names if name]
-    if fields.get("text_columns"):
-        said["text_columns"] = _json_field("text_columns", str(fields["text_columns"]))
+    for name in ("interviewers_in", "text_columns"):
+        if fields.get(name):
+            said[name] = _json_field(name, str(fields[name]))
     if fields.get("pseudonymise"):
         said["pseudonymise"] = fields["pseudonymise"]
     return said

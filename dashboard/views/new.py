@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from analysis.engines import DEFAULT_ENGINE
 from analysis.errors import AnalysisError, InvalidOption
 from analysis.readers import Refusal, read
+from analysis.readers.identity import is_part
+from analysis.readers.preview import FilePreview
 from analysis.readers.preview import preview as preview_of
 from analysis.samples import SAMPLE, sample_files
 from analysis.submissions import Submission, UnusableSubmission, fetch_s3, submit
@@ -104,7 +106,7 @@ def _files(data: dict[str, Any]) -> tuple[list[tuple[str, bytes]], str]:
 def _options(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if data["roles_known"]:
-        options["interviewers"] = sorted(set(request.POST.getlist("interviewer")))
+        options["interviewers_in"] = _asking(request)
     for file, columns in _columns(request).items():
         if not columns:
             raise InvalidOption(f"Choose at least one column of “{file}”: the one that holds the answers.")
@@ -112,6 +114,11 @@ def _options(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
     if data["pseudonymise"]:
         options["pseudonymise"] = True
     return options
+
+
+def _asking(request: HttpRequest) -> dict[str, list[str]]:
+    """Who was marked as interviewer in each file whose speakers were shown."""
+    return {file: request.POST.getlist(f"interviewer:{file}") for file in request.POST.getlist("roles_of")}
 
 
 def _columns(request: HttpRequest) -> dict[str, list[str]]:
@@ -123,20 +130,27 @@ def _columns(request: HttpRequest) -> dict[str, list[str]]:
 def preview(request: HttpRequest) -> HttpResponse:
     """What was understood of each file, or exactly what is wrong with it. Nothing is kept.
 
-    Columns that were chosen of a table are heeded, so that the choice can be seen.
+    Interviewers and columns that were chosen are heeded, so that what the choice changes can be seen.
     """
     files = [(str(upload.name), upload.read()) for upload in request.FILES.getlist("files")]
     text = request.POST.get("text", "")
     if text.strip():
         files.append((PASTED_NAME, text.encode()))
     uploads = named_uploads(files, neutral=False)
-    options = read_options({"text_columns": _columns(request)}, uploads)
+    said = {"interviewers_in": _asking(request), "text_columns": _columns(request)}
+    options = read_options(said, uploads)
     seen = preview_of(read([(each.name, each.data) for each in uploads], options, upload_limits()))
     shown = []
     for file in seen.files:
         speakers, unlisted = listed(file.speakers, lambda speaker: speaker.role == "interviewer")
-        shown.append({"file": file, "speakers": speakers, "unlisted": unlisted})
+        people = [{"speaker": speaker, "is_part": is_part(speaker.name)} for speaker in speakers]
+        shown.append({"file": file, "people": people, "unlisted": unlisted, "is_survey": _is_survey(file)})
     return render(request, "new/preview.html", {"preview": seen, "files": shown})
+
+
+def _is_survey(file: FilePreview) -> bool:
+    """Whether everybody in a table answers once a column, so that nobody can be asking."""
+    return len(file.speakers) > 1 and file.turns <= len(file.speakers) * sum(column.chosen for column in file.columns)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

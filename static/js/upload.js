@@ -71,7 +71,8 @@
     }
     const body = new FormData();
     body.append("files", file, name);
-    for (const field of itemsOf(key).flatMap((item) => [...item.querySelectorAll(".preview-columns input")])) {
+    const said = form.elements.roles_known.value ? ".preview-columns input, .preview-roles input" : ".preview-columns input";
+    for (const field of itemsOf(key).flatMap((item) => [...item.querySelectorAll(said)])) {
       if (field.type !== "checkbox" || field.checked) body.append(field.name, field.value);
     }
     try {
@@ -103,7 +104,7 @@
     const known = files.get(key);
     if (!known) return;
     const items = [...content.children];
-    const marked = new Map([...list.querySelectorAll("input[name=interviewer]")].map((box) => [box.value, box.checked]));
+    const marked = new Map([...list.querySelectorAll("input[data-everywhere]")].map((box) => [box.value, box.checked]));
     const { name, value } = document.activeElement;
     for (const item of items) item.dataset.key = key;
     for (const old of itemsOf(key).slice(1)) old.remove();
@@ -111,18 +112,12 @@
     known.place = items[0];
     const boxes = items.flatMap((item) => [...item.querySelectorAll("input[type=checkbox]")]);
     if (!document.activeElement || document.activeElement === document.body) boxes.find((box) => box.name === name && box.value === value)?.focus();
-    if (form.elements.roles_known.value) {
-      for (const box of boxes) if (box.name === "interviewer" && marked.has(box.value)) box.checked = marked.get(box.value);
-    }
     known.refused = items.length > 0 && items.every((item) => item.classList.contains("is-refused"));
-    // A name that was marked in one file asks in the others too.
-    for (const box of list.querySelectorAll("input[name=interviewer]")) sayRole(box);
-  }
-
-  function sayRole(box) {
-    const role = box.closest("label").querySelector("[data-role]");
-    role.dataset.words ||= role.textContent === "asks" ? "takes part" : role.textContent;
-    role.textContent = box.checked ? "asks" : role.dataset.words;
+    if (!form.elements.roles_known.value) return;
+    // Who was marked in one file asks in this one too.
+    const others = boxes.filter((box) => "everywhere" in box.dataset && marked.has(box.value) && box.checked !== marked.get(box.value));
+    for (const box of others) box.checked = marked.get(box.value);
+    if (others.length) lookAt(key);
   }
 
   const itemsOf = (key) => [...list.querySelectorAll(`li[data-key="${key}"]`)];
@@ -130,12 +125,14 @@
   list.addEventListener("change", (event) => {
     const changed = event.target;
     if ("column" in changed.dataset) { chooseColumn(changed); return; }
-    if (changed.name !== "interviewer") return;
+    if (!("role" in changed.dataset)) return;
     form.elements.roles_known.value = "1";
-    for (const box of list.querySelectorAll("input[name=interviewer]")) {
-      if (box.value === changed.value) box.checked = changed.checked;
-      sayRole(box);
-    }
+    const same = "everywhere" in changed.dataset ? [...list.querySelectorAll("input[data-everywhere]")] : [];
+    const boxes = new Set([changed, ...same.filter((box) => box.value === changed.value)]);
+    for (const box of boxes) box.checked = changed.checked;
+    // Other people's words are evidence now: each of these files is looked at again.
+    queue.push(...new Set([...boxes].map((box) => box.closest("li[data-key]").dataset.key)));
+    look();
   });
 
   // Other columns hold other words: the file is looked at again.

@@ -49,3 +49,12 @@ def test_recast_changes_roles_and_nothing_else() -> None:
     assert [turn.role for turn in first.turns] == [Role.PARTICIPANT, Role.INTERVIEWER, Role.PARTICIPANT]
     assert [turn.role for turn in second.turns] == [Role.PARTICIPANT, Role.PARTICIPANT]
     assert (first.text, second.text) == (ONE.text, TWO.text)
+
+
+def test_one_of_two_who_go_by_the_same_part_can_be_marked_alone() -> None:
+    one = transcript(("User (a)", "How is it?"), ("Bo", "Slow."), name="a.txt", interviewers=())
+    two = transcript(("User (b)", "Quick."), name="b.txt", interviewers=())
+    assert named_interviewers(study(one, two), ["User (a)"]) == ["User (a)"]
+    first, second = recast([one, two], ["User (a)"])
+    assert first.participants == ("Bo",)
+    assert second.participants == ("User (b)",)

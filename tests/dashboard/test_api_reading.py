@@ -74,7 +74,7 @@ def test_columns_as_a_field_of_a_form(api: Client) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"text_columns": {"other.csv": "note"}}, "Columns were chosen of a file that is not among these."),
+        ({"text_columns": {"other.csv": "note"}}, "Something is said of a file that is not among these."),
         ({"text_columns": {"survey.csv": "nothing"}}, "there is no column called “nothing”"),
         ({"interviewers": ["Ann", "Bo"]}, "Nobody but interviewers speaks"),
         ({"interviewers": "Ann"}, "interviewers"),

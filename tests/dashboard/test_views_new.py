@@ -45,9 +45,10 @@ def test_nothing_at_all_is_an_error(api: Client) -> None:
 
 
 def test_pasted_text_and_marked_interviewers_are_used(api: Client, sent: Sent) -> None:
-    api.post("/new/", {"text": INTERVIEW, "roles_known": "1", "interviewer": ["Interviewer"]})
+    marks = {"roles_of": ["pasted text.txt"], "interviewer:pasted text.txt": ["Interviewer"]}
+    api.post("/new/", {"text": INTERVIEW, "roles_known": "1"} | marks)
 
-    assert Store().get(sent[0]).options["interviewers"] == ["Interviewer"]
+    assert Store().get(sent[0]).options["interviewers_in"] == {"pasted text.txt": ["Interviewer"]}
 
 
 def test_an_s3_address_elsewhere_is_refused(api: Client) -> None:
@@ -61,8 +62,33 @@ def test_the_preview_says_who_speaks_and_who_asks(api: Client) -> None:
     response = api.post("/new/preview/", {"files": [upload("anna.txt", INTERVIEW)]})
 
     html = response.content.decode()
-    assert 'value="Interviewer" checked' in html
-    assert 'value="Anna">' in html
+    assert 'value="Interviewer" data-role data-everywhere checked' in html
+    assert 'value="Anna" data-role data-everywhere>' in html
+
+
+def test_a_part_played_is_marked_in_its_own_file_only(api: Client) -> None:
+    html = api.post(
+        "/new/preview/", {"files": [upload("a.txt", "Speaker 1: Why?\nSpeaker 2: So.\n" * 3)]}
+    ).content.decode()
+
+    assert 'name="interviewer:a.txt" value="Speaker 2" data-role>' in html
+
+
+def test_who_is_marked_changes_what_the_preview_counts(api: Client) -> None:
+    marks = {"roles_of": ["anna.txt"], "interviewer:anna.txt": ["Anna"]}
+    html = api.post("/new/preview/", {"files": [upload("anna.txt", INTERVIEW)]} | marks).content.decode()
+
+    assert 'value="Anna" data-role data-everywhere checked' in html
+    assert 'value="Interviewer" data-role data-everywhere>' in html
+
+
+def test_a_survey_has_columns_and_no_interviewers(api: Client) -> None:
+    rows = "\n".join(f"{number},It is slow and I do not know why it is so number {number}." for number in range(5))
+    html = api.post("/new/preview/", {"files": [upload("survey.csv", f"id,answer\n{rows}")]}).content.decode()
+
+    assert "5 respondents" in html
+    assert "Which columns hold the answers?" in html
+    assert "Who asks the questions?" not in html
 
 
 def test_the_preview_says_what_is_wrong(api: Client) -> None:

@@ -223,7 +223,7 @@ def test_a_file_is_looked_at_before_it_is_sent(live: Live, context: BrowserConte
     expect(page.locator(".preview.is-refused")).to_contain_text("photo.png")
     understood = page.locator(".preview.is-understood")
     expect(understood).to_contain_text("driver.txt")
-    expect(understood.locator("input[name=interviewer]:checked")).to_have_count(1)
+    expect(understood.locator("input[data-role]:checked")).to_have_count(1)
 
 
 def test_an_edit_is_made_seen_and_undone(live: Live, context: BrowserContext, analysed: dict[str, str]) -> None:

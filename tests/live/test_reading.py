@@ -22,7 +22,7 @@ def test_a_file_is_looked_at_again_under_the_columns_that_are_chosen(live: Live,
         page.set_input_files("#files", {"name": "survey.csv", "mimeType": "text/csv", "buffer": text.encode()})
     second = page.locator(".preview").nth(1)
     expect(second.locator(".preview-name b")).to_have_text("survey (2).csv")
-    page.get_by_label("R1").first.check()
+    expect(second).to_contain_text("2 respondents")
 
     remarks = second.get_by_label("remarks")
     expect(remarks).to_be_checked()
@@ -31,12 +31,34 @@ def test_a_file_is_looked_at_again_under_the_columns_that_are_chosen(live: Live,
     expect(second.locator(".preview-name")).to_contain_text("2 turns")
     expect(remarks).not_to_be_checked()
     expect(remarks).to_be_focused()
-    expect(second.get_by_label("R1")).to_be_checked()
     expect(page.locator(".preview").first.get_by_label("remarks")).to_be_checked()
 
     answer = second.get_by_label("answer")
     answer.click()
     expect(answer).to_be_checked()  # The last one stays.
+    page.close()
+
+
+def test_speaker_1_is_marked_in_one_file_and_a_name_in_all(live: Live, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{live.url}/new/")
+    turns = "Speaker 1: It is slow.\nAnna: It is not.\nSpeaker 1: I wait for days.\nAnna: I do not.\n"
+    texts = {"a.txt": turns, "b.txt": turns.replace("days", "weeks")}
+    page.set_input_files(
+        "#files",
+        [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in texts.items()],
+    )
+    first, second = page.locator(".preview").first, page.locator(".preview").nth(1)
+    expect(second.get_by_label("Speaker 1")).to_be_visible()
+
+    first.get_by_label("Speaker 1").check()
+    expect(first.get_by_label("Speaker 1")).to_be_checked()
+    expect(first.locator(".preview-name")).to_contain_text("6 words by participants")
+    expect(second.get_by_label("Speaker 1")).not_to_be_checked()
+
+    second.get_by_label("Anna").check()
+    expect(first.get_by_label("Anna")).to_be_checked()
+    expect(first).to_contain_text("Unmark whoever is a participant.")
     page.close()
 
 

@@ -191,3 +191,31 @@ def test_offsets_count_from_the_words_not_the_label() -> None:
     turn = transcript.turns[0]
     assert transcript.text[turn.start : turn.end] == "It is slow."
     assert said(transcript)[0] == ("Anna", "It is slow.")
+
+
+ASKED_BY_ONE = "Speaker 1: How is it?\nSpeaker 2: Slow, and I hate it very much.\n" * 3
+ASKED_BY_TWO = "Speaker 2: And yours?\nSpeaker 1: Mine is quick and I love it very much.\n" * 3
+
+
+def test_speaker_1_may_ask_in_one_file_and_answer_in_the_next() -> None:
+    named = {"1.txt": frozenset({"Speaker 1"}), "2.txt": frozenset({"Speaker 2"})}
+    one, two = study(ASKED_BY_ONE, ASKED_BY_TWO, options=ReadOptions(interviewers_in=named))
+    assert one.participants == ("Speaker 2 (1)",)
+    assert two.participants == ("Speaker 1 (2)",)
+
+
+def test_where_nothing_is_said_of_a_file_its_interviewers_are_found() -> None:
+    one, two = study(ASKED_BY_ONE, ASKED_BY_TWO, options=ReadOptions(interviewers_in={"2.txt": frozenset()}))
+    assert one.participants == ("Speaker 2 (1)",)
+    assert set(two.participants) == {"Speaker 1 (2)", "Speaker 2 (2)"}
+
+
+def test_a_name_as_the_study_shows_it_means_that_speaker_only() -> None:
+    one, two = study(ASKED_BY_ONE, ASKED_BY_TWO, options=ReadOptions(interviewers=frozenset({"Speaker 1 (1)"})))
+    assert one.participants == ("Speaker 2 (1)",)
+    assert len(two.participants) == 2
+
+
+def test_what_is_said_of_no_file_is_told() -> None:
+    reading = read([("a.txt", b"Jo: Hi.")], ReadOptions(interviewers_in={"b.txt": frozenset({"Jo"})}))
+    assert reading.unknown_files == ("b.txt",)
