@@ -7,13 +7,14 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from analysis import services
 from analysis.readers.preview import preview
 from analysis.submissions import look, submit
 from dashboard.api import schemas
 from dashboard.api.answers import answer
+from dashboard.api.described import whole_schema
 from dashboard.api.ids import known_id
 from dashboard.api.intake import ACTOR, json_body, submission_from
 from tracking import listing
@@ -31,7 +32,7 @@ _FILES = {
     "type": "object",
     "required": ["files"],
     "properties": {
-        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+        "files": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}},
         "title": {"type": "string", "maxLength": 200},
         "engine": {"type": "string"},
         "interviewers": {
@@ -51,7 +52,7 @@ _FILES_OR_TEXT = {
     "required": True,
     "content": {
         "multipart/form-data": {"schema": _FILES},
-        "application/json": {"schema": schemas.TextIn.model_json_schema()},
+        "application/json": {"schema": whole_schema(schemas.TextIn)},
     },
 }
 _SUBMIT_BODY = {
@@ -62,14 +63,15 @@ _SUBMIT_BODY = {
             "name": "Idempotency-Key",
             "required": False,
             "schema": {"type": "string", "maxLength": 255},
-            "description": "The same key and body give the same answer and one analysis, another body a 409.",
+            "description": "The same key and body give the same answer and one analysis, another body a 409; a 410 "
+            "once that analysis was deleted.",
         }
     ],
 }
 _RETRY_BODY = {
     "requestBody": {
         "required": False,
-        "content": {"application/json": {"schema": schemas.RetryIn.model_json_schema()}},
+        "content": {"application/json": {"schema": whole_schema(schemas.RetryIn)}},
     }
 }
 
@@ -97,7 +99,9 @@ def list_requests(
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     status: Status | None = None,
     q: Annotated[str, StringConstraints(max_length=200)] = "",
-    cursor: Annotated[str, StringConstraints(max_length=8_000)] = "",
+    cursor: Annotated[
+        str, StringConstraints(max_length=8_000), Field(json_schema_extra={"pattern": "^[A-Za-z0-9_-]*$"})
+    ] = "",
 ) -> HttpResponse:
     """Filter by `status`, search titles and ids with `q`, page with `cursor`."""
     page = listing.recent(tracking_settings(), limit=limit, status=status, cursor=cursor or None, search=q.strip())
@@ -109,7 +113,7 @@ def list_requests(
     "/requests",
     response={
         202: schemas.Accepted,
-        **dict.fromkeys((400, 403, 409, 413, 415, 422, 503), schemas.Error),
+        **dict.fromkeys((400, 403, 409, 410, 413, 415, 422, 503), schemas.Error),
     },
     operation_id="submit",
     summary="Submit research",

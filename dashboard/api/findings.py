@@ -28,7 +28,7 @@ _ERRORS: dict[int, Any] = {404: schemas.Error, 409: schemas.Error, 503: schemas.
 
 @router.get(
     "/requests/{request_id}/result",
-    response={200: schemas.Result, **_ERRORS},
+    response={200: schemas.Result, 422: schemas.Error, **_ERRORS},
     operation_id="result",
     summary="The result document",
     url_name="result",
@@ -46,6 +46,7 @@ def result(request: HttpRequest, request_id: str, partial: bool = False, attempt
     "/requests/{request_id}/events",
     response={200: schemas.EventsAnswer, **_ERRORS},
     operation_id="events",
+    by_alias=True,  # `from` is no name in Python.
     summary="The audit trail",
 )
 def events(request: HttpRequest, request_id: str) -> HttpResponse:
@@ -86,6 +87,7 @@ def sources(request: HttpRequest, request_id: str) -> HttpResponse:
 
 @router.get(
     "/requests/{request_id}/sources/{path:name}",
+    response=_ERRORS,
     operation_id="source",
     summary="The text of one file",
     url_name="source",

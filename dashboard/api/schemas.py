@@ -163,7 +163,12 @@ class TextIn(AboutIn):
 
     text: str | None = Field(None, description="The research itself.")
     filename: str = Field("pasted.txt", max_length=200, description="Name and kind of the text.")
-    s3_uri: str | None = Field(None, max_length=2_048, description="`s3://bucket/key` in a bucket that may be read.")
+    s3_uri: str | None = Field(
+        None,
+        max_length=2_048,
+        description="`s3://bucket/key` in a bucket that may be read.",
+        json_schema_extra={"pattern": "^s3://[^/]+/.+$"},
+    )
 
 
 class Refused(Out):
