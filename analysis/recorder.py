@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 import time
 from collections.abc import Callable
 from itertools import count
@@ -14,6 +13,7 @@ from analysis.findings import Findings, to_document
 from analysis.results import write_result
 from analysis.transcripts import Study
 from tracking import bucket, moves
+from tracking.backoff import Backoff
 from tracking.errors import LeaseLost, ServiceError
 from tracking.record import Lease, Record
 from tracking.states import STEPS, Step
@@ -129,6 +129,7 @@ class TrackingRecorder:
 
     def patiently[T](self, call: Callable[[], T]) -> T:
         """The answer of `call`, asked again while the service does not answer, until the run must stop."""
+        backoff = Backoff(first=0.1, longest=LONGEST_PAUSE)
         for attempt in count():
             self._check()
             try:
@@ -137,7 +138,7 @@ class TrackingRecorder:
                 if not error.retryable:
                     raise
                 logger.warning("waiting request_id=%s reason=%s", self.record.request_id, error.kind)
-            self._store.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.1 * 2 ** min(attempt, 10))))
+            self._store.sleep(backoff.wait(attempt + 1))
         raise AssertionError("unreachable")
 
     def _move(self, make: moves.MoveFunction) -> Record:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from tracking import moves
+from tracking.backoff import Backoff
 from tracking.client import clients, from_attributes, to_attributes
 from tracking.clock import Clock
 from tracking.conf import TrackingSettings, tracking_settings
@@ -23,6 +23,7 @@ from tracking.errors import (
     TrackingError,
     VersionConflict,
     error_code,
+    refused,
     translate,
 )
 from tracking.leases import require_lease, update_under_lease
@@ -34,6 +35,8 @@ from tracking.transactions import commit, put, remove
 
 MAX_TRIES = 8
 """How often a move is computed anew because somebody else wrote in between, or the service did not answer."""
+
+_BACKOFF = Backoff(first=0.02, longest=2.0, least=0.0)
 
 OnMove = Callable[[Record, Event], None]
 
@@ -77,12 +80,18 @@ class Store:
         return from_attributes(answer["Item"])
 
     def get_many(self, request_ids: Iterable[str]) -> dict[str, Record]:
-        """Records by id, read consistently; ids that do not exist are absent. At most 100 ids."""
+        """Records by id, read consistently; ids that do not exist are absent. At most 100 ids.
+
+        The service may leave some unread when it is busy. They are asked for again, and what is left in the end is no
+        answer: Throttled.
+        """
         keys = [to_attributes({"request_id": request_id}) for request_id in dict.fromkeys(request_ids)]
         found: dict[str, Record] = {}
-        for _ in range(MAX_TRIES):
+        for attempt in range(MAX_TRIES):
             if not keys:
                 return found
+            if attempt:
+                self.pause(attempt - 1)
             answer = self._call(
                 "BatchGetItem",
                 clients().dynamodb.batch_get_item,
@@ -92,6 +101,10 @@ class Store:
                 record = Record.from_item(from_attributes(item))
                 found[record.request_id] = record
             keys = answer.get("UnprocessedKeys", {}).get(self.settings.table, {}).get("Keys", [])
+        if keys:
+            raise refused(
+                "ProvisionedThroughputExceededException", "dynamodb:BatchGetItem", f"table {self.settings.table}"
+            )
         return found
 
     def events(self, request_id: str) -> list[Event]:
@@ -213,8 +226,8 @@ class Store:
         return "Item" in answer and Event.from_item(from_attributes(answer["Item"])).mark == event.mark
 
     def pause(self, attempt: int) -> None:
-        """Wait before the next try, longer each time, with jitter."""
-        self.sleep(random.uniform(0, min(2.0, 0.02 * 2**attempt)))
+        """Wait before the next try; `attempt` counts from 0."""
+        self.sleep(_BACKOFF.wait(attempt + 1))
 
     def _fresh(self, request_id: str, lease: Lease | None) -> Record:
         try:

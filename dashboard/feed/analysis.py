@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from dashboard import fragments
@@ -15,6 +15,7 @@ from dashboard.feed.pieces import Pieces
 from dashboard.feed.previews import are_current, empty_previews, next_previews, still_valid, unread
 from dashboard.feed.reading import read
 from dashboard.feed.subject import Host
+from tracking.backoff import Backoff
 from tracking.errors import NotFound, ResourceMissing, TrackingError
 from tracking.record import Record
 from tracking.store import Store
@@ -124,16 +125,15 @@ class AnalysisPage(Analysis):
         return self._record is not None and not are_current(self._record, self._previews)
 
     async def _catch_up(self) -> None:
-        pause = RETRY_SECONDS
-        while True:
+        backoff = Backoff(first=RETRY_SECONDS, longest=RETRY_LONGEST)
+        for failures in count(1):
             try:
                 await self._read_findings()
             except TrackingError as error:
                 logger.warning("findings_not_read request_id=%s reason=%s", self.request_id, error.kind)
             else:
                 return
-            await asyncio.sleep(pause * random.uniform(0.5, 1.0))
-            pause = min(RETRY_LONGEST, pause * 2)
+            await asyncio.sleep(backoff.wait(failures))
 
     async def _read_findings(self) -> None:
         """Read what the latest record tells of beyond what is known. Raises ServiceError."""

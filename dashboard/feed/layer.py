@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable
 from typing import Any
 
 from channels.layers import get_channel_layer
 
 from dashboard.feed.messages import BEAT_SECONDS, GROUP, change_in, state_in
+from tracking.backoff import Backoff
 from tracking.stream import Change, FollowerState, Phase
 
 logger = logging.getLogger(__name__)
@@ -54,19 +54,19 @@ class LayerSource:
 
     async def _listen(self, on_change: OnChange, on_state: OnState) -> None:
         layer = get_channel_layer()
-        pause = RETRY_SECONDS
+        backoff, failures = Backoff(first=RETRY_SECONDS, longest=RETRY_LONGEST), 0
         while True:
             reason = SILENT
             try:
                 if await self._hear(layer, on_change, on_state):
-                    pause = RETRY_SECONDS
+                    failures = 0
             except Exception as error:  # noqa: BLE001 - the layer lets through whatever Redis's client raises
                 logger.warning("layer_lost type=%s", type(error).__name__)
                 reason = LOST
             on_state(FollowerState(phase=Phase.WAITING, epoch=self._epoch, reason=reason))
             await _clean(layer)
-            await asyncio.sleep(pause * random.uniform(0.5, 1.0))
-            pause = min(RETRY_LONGEST, pause * 2)
+            failures += 1
+            await asyncio.sleep(backoff.wait(failures))
 
     async def _hear(self, layer: Any, on_change: OnChange, on_state: OnState) -> bool:
         """Take in what comes until nothing does any more; whether there was anything."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -12,6 +11,7 @@ from dashboard import fragments
 from dashboard.feed.news import News
 from dashboard.feed.rounds import Rounds
 from dashboard.feed.subject import Topic
+from tracking.backoff import Backoff
 from tracking.errors import TrackingError
 
 logger = logging.getLogger(__name__)
@@ -121,7 +121,7 @@ class Watched:
             watch.wake()
 
     async def _load(self) -> None:
-        pause = RETRY_SECONDS
+        backoff, failures = Backoff(first=RETRY_SECONDS, longest=RETRY_LONGEST), 0
         while self.read < self._asked:
             await self._feed.settled()
             answered = self._asked
@@ -130,10 +130,10 @@ class Watched:
             except Exception as error:  # noqa: BLE001 - whatever it was, those who watch must not wait for ever
                 self.problem = _problem(error)
                 self.wake()
-                await asyncio.sleep(pause * random.uniform(0.5, 1.0))
-                pause = min(RETRY_LONGEST, pause * 2)
+                failures += 1
+                await asyncio.sleep(backoff.wait(failures))
                 continue
-            pause = RETRY_SECONDS
+            failures = 0
             self._has_read(answered)
             await asyncio.sleep(SNAPSHOT_SECONDS)
 

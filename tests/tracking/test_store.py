@@ -18,7 +18,7 @@ from tracking.errors import AlreadyExists, Deleted, IllegalTransition, LeaseLost
 from tracking.moves import Move, MoveFunction
 from tracking.record import Lease, Record, status_document
 from tracking.states import STEPS, Status, Step
-from tracking.store import Store
+from tracking.store import MAX_TRIES, Store
 
 pytestmark = pytest.mark.usefixtures("dynamodb")
 
@@ -273,3 +273,54 @@ def test_restoring_never_undoes(store: Store) -> None:
     store.delete(ID, actor="ada")
     assert store.restore(replace(newer, lease=None), known=newer.version)
     assert store.get(ID).overall_status is Status.PENDING
+
+
+class TestReadingMany:
+    """BatchGetItem answers 200 with what it read, and names the keys that it had no room for."""
+
+    @pytest.fixture
+    def pauses(self, store: Store) -> list[float]:
+        pauses: list[float] = []
+        store.sleep = pauses.append
+        return pauses
+
+    def leave_unread(self, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+        """Let the service read only the first of the keys it is asked for, `times` times."""
+        client: Any = clients().dynamodb
+        read = client.batch_get_item
+        left = [None] * times
+
+        def busy(**parameters: Any) -> Any:
+            if not left:
+                return read(**parameters)
+            left.pop()
+            ((table, asked),) = parameters["RequestItems"].items()
+            answer = read(RequestItems={table: {**asked, "Keys": asked["Keys"][:1]}})
+            return {**answer, "UnprocessedKeys": {table: {**asked, "Keys": asked["Keys"][1:]}}}
+
+        monkeypatch.setattr(client, "batch_get_item", busy)
+
+    def made(self, store: Store, count: int) -> list[str]:
+        ids = [f"analysis_{number:02d}" for number in range(count)]
+        for request_id in ids:
+            store.create(record(request_id, listing="default#0", due_at=NOW), actor="test")
+        return ids
+
+    def test_what_was_left_unread_is_asked_for_again_after_a_pause(
+        self, store: Store, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ids = self.made(store, 6)
+        self.leave_unread(monkeypatch, 3)
+
+        assert sorted(store.get_many(ids)) == ids
+        assert len(pauses) == 3
+
+    def test_what_stays_unread_is_no_answer(
+        self, store: Store, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ids = self.made(store, 12)
+        self.leave_unread(monkeypatch, 100)
+
+        with pytest.raises(Throttled):
+            store.get_many(ids)
+        assert len(pauses) == MAX_TRIES - 1

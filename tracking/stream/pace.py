@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from tracking.backoff import Backoff
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
@@ -53,12 +55,11 @@ class Pace:
 
     def after_failure(self, failures: int, random: Random) -> float:
         """Wait after so many failures in a row (1 or more)."""
-        longest = min(self.retry_longest, self.retry_first * 2.0 ** min(failures - 1, 30))
-        return longest * random.uniform(0.5, 1.0)
+        return Backoff(first=self.retry_first, longest=self.retry_longest).wait(failures, random)
 
     def before_child_ask(self, asked: int) -> float:
         """Wait before children are asked for once more, having been asked for `asked` times."""
-        return min(self.child_longest, self.child_first * 2.0 ** min(asked - 1, 30))
+        return Backoff(first=self.child_first, longest=self.child_longest, least=1.0).wait(asked)
 
 
 AWS = Pace()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
 from collections.abc import Callable
 from typing import Any, Self
 from urllib.parse import quote, urlsplit
@@ -17,6 +16,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from analysis.steps import UNITS
+from tracking.backoff import Backoff
 from tracking.clock import now, seconds
 from tracking.states import STEPS, Status, Step
 
@@ -69,12 +69,12 @@ def feed_address(url: str, request_id: str) -> str:
 async def follow(address: str, console: Console) -> Document | None:
     """The status with which the analysis ended; None where there is no such analysis."""
     with Board(console) as board:
-        pause = RETRY_SECONDS
+        backoff, failures = Backoff(first=RETRY_SECONDS, longest=RETRY_LONGEST), 0
         while True:
             try:
                 async with connect(address, open_timeout=CONNECT_SECONDS, proxy=None) as socket:
                     async for text in socket:
-                        pause = RETRY_SECONDS
+                        failures = 0
                         status: Document | None = json.loads(text)["status"]
                         if status is None:
                             return None
@@ -86,8 +86,8 @@ async def follow(address: str, console: Console) -> Document | None:
             except (OSError, ConnectionClosed, InvalidHandshake):
                 pass  # Told below, as is a server that closes in order.
             board.note(f"No connection to {urlsplit(address).netloc}; trying again …")
-            await asyncio.sleep(pause * random.uniform(0.5, 1.0))
-            pause = min(RETRY_LONGEST, pause * 2)
+            failures += 1
+            await asyncio.sleep(backoff.wait(failures))
 
 
 class Elapsed(ProgressColumn):
