@@ -40,6 +40,11 @@ _FILES = {
             "items": {"type": "string"},
             "description": "Who asks the questions: the field once a name, once and empty for nobody, or a JSON array.",
         },
+        "interviewers_in": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "description": "Of single files: a JSON object, name of the file → who asks the questions there.",
+        },
         "text_columns": {
             "type": "string",
             "contentMediaType": "application/json",

@@ -135,6 +135,11 @@ class ReadingIn(Schema):
         None,
         description="Who asks the questions; nobody else does then. An empty list: nobody. By default they are found.",
     )
+    interviewers_in: dict[FileName, list[Name]] = Field(
+        {},
+        description="The same of single files: name of the file → who asks the questions there. `Speaker 1` may ask in "
+        "one file and answer in the next.",
+    )
     text_columns: dict[FileName, Column | list[Column]] = Field(
         {},
         description="Of tables: name of the file → the column or columns that hold the answers, by heading, or by "
