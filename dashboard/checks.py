@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, Tags, register
+from django.core.checks import Warning as CheckWarning
 
 from tracking.checks import TAG
 
@@ -46,3 +47,17 @@ def check_dashboard_settings(**_: Any) -> list[Error]:
             )
         )
     return found
+
+
+@register(Tags.security, deploy=True)
+def check_secret_key(**_: Any) -> list[CheckWarning]:
+    """Whether what one web process signs holds in the next. Web processes tell it in their log, too."""
+    if settings.SECRET_KEY_IS_LASTING:
+        return []
+    return [
+        CheckWarning(
+            "There is no DJANGO_SECRET_KEY: each web process makes up its own.",
+            hint="Set it, to the same for all: sessions and share links hold in one process only, and until it ends.",
+            id="dashboard.W001",
+        )
+    ]

@@ -27,6 +27,7 @@ VAR_DIR = Path(env.str("THROUGHLINE_VAR", default=str(BASE_DIR / "var")))
 
 # Signs cookies and CSRF tokens. Set it wherever more than one process serves pages; `live` keeps one under var/.
 SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="") or secrets.token_urlsafe(50)
+SECRET_KEY_IS_LASTING = bool(env.str("DJANGO_SECRET_KEY", default=""))
 # Shows tracebacks and the style guide. Never in production.
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 # Host names this site answers to; any other is refused.
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "dashboard.body_limit.TooLargeMiddleware",
     "dashboard.cross_site.CrossSiteMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -130,6 +132,10 @@ SECURE_CSP = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Behind a proxy that ends TLS and that alone sets X-Forwarded-Proto: whoever reaches the site past it could lie.
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("DJANGO_TRUST_FORWARDED_PROTO", default=False) else None
+)
 # Cookies over https only; set it behind TLS.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("DJANGO_SECURE_COOKIES", default=False)
 CSRF_COOKIE_HTTPONLY = True

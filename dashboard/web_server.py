@@ -12,35 +12,29 @@ from typing import Any
 
 from daphne import http_protocol
 from daphne.cli import CommandLineInterface
-from django.conf import settings
 
-ENVELOPE = 1024 * 1024
-"""Bytes that names, boundaries and fields may take in a body beside the files."""
+from dashboard.body_limit import most_bytes
 
 
 class Request(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne has no types.
-    """A request whose body is kept only as far as the limits allow."""
+    """A request whose body is kept until it is known to be too large; dashboard.body_limit refuses it then."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options, parsePOSTFormSubmission=False)
         self._received = 0
-        self._limit = settings.UPLOAD_MAX_TOTAL_BYTES + ENVELOPE
+        self._limit = most_bytes()
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802  # Twisted's name.
-        """Note the size that the headers declare."""
-        super().gotLength(0 if length is not None and length > self._limit else length)
+        """Note the size that the headers declare; of a body that says it is too large, nothing is kept."""
+        if length is not None and length > self._limit:
+            self._limit = length = 0
+        super().gotLength(length)
 
     def handleContentChunk(self, data: bytes) -> None:  # noqa: N802  # Twisted's name.
-        """Keep a piece of the body; let go of it where there is too much."""
-        self._received += len(data)
+        """Keep a piece of the body, up to the first that goes over the limit."""
         if self._received <= self._limit:
             super().handleContentChunk(data)
-
-    def process(self) -> Any:
-        """Hand the request to the application, or refuse it for its size."""
-        if self._received <= self._limit:
-            return super().process()
-        return self.basic_error(413, b"Content Too Large", "The request is larger than the limits allow.")
+        self._received += len(data)
 
     def basic_error(self, status: int, status_text: bytes, body: str) -> None:  # noqa: ARG002  # Daphne's signature.
         """Answer for the application, in the API's one shape for errors."""
@@ -50,7 +44,7 @@ class Request(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne has no 
         self.handle_reply({"type": "http.response.body", "body": json.dumps(document).encode()})
 
 
-_CODES = {400: "bad_request", 413: "too_large", 500: "internal_error", 503: "unavailable"}
+_CODES = {400: "bad_request", 500: "internal_error", 503: "unavailable"}
 
 
 def main() -> None:

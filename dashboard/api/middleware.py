@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
 
 from dashboard.api.errors import error_response, is_api_path, plain_error
-
-_SLACK = 1024 * 1024
-"""Bytes that names, boundaries and fields of a multipart body may take beside the files."""
 
 
 class ApiErrorsMiddleware:
@@ -29,9 +25,6 @@ class ApiErrorsMiddleware:
         except DisallowedHost:
             message = "This site does not answer to that host name. DJANGO_ALLOWED_HOSTS lists those it answers to."
             return error_response(400, "unknown_host", message)
-        if _declared_length(request) > settings.UPLOAD_MAX_TOTAL_BYTES + _SLACK:
-            limit = settings.UPLOAD_MAX_TOTAL_BYTES // 2**20
-            return error_response(413, "too_large", f"At most {limit} MB can be sent at once.")
         response = self.get_response(request)
         kind = response.get("Content-Type", "").partition(";")[0]
         if response.status_code < 400 or kind == "application/json":
@@ -41,10 +34,3 @@ class ApiErrorsMiddleware:
             if header in response:
                 told[header] = response[header]
         return told
-
-
-def _declared_length(request: HttpRequest) -> int:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0

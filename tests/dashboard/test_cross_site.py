@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -83,3 +86,35 @@ def test_forms_of_pages_are_covered_too(api: Client) -> None:
 
     assert response.status_code == 403
     assert response["Content-Type"].startswith("text/html")
+
+
+BEHIND_TLS = {
+    "host": "testserver",
+    "x-forwarded-proto": "https",
+    "origin": "https://testserver",
+    "sec-fetch-site": "same-origin",
+}
+
+
+def test_behind_a_proxy_that_ends_tls_our_own_pages_may_submit_and_links_are_https(
+    api: Client, completed: str, settings: Settings
+) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+    assert post(api, **BEHIND_TLS) == 202
+    shared = api.post(f"/analyses/{completed}/share/", {"days": "7"}, headers=BEHIND_TLS).content.decode()
+    assert "https://testserver/shared/" in shared
+
+
+def test_nobody_is_believed_to_have_come_over_tls_unless_the_proxy_is_trusted(api: Client) -> None:
+    assert post(api, **BEHIND_TLS) == 403
+
+
+@pytest.mark.parametrize(("trusted", "header"), [("", None), ("True", ("HTTP_X_FORWARDED_PROTO", "https"))])
+def test_the_proxy_is_trusted_by_a_setting(trusted: str, header: tuple[str, str] | None) -> None:
+    code = "from dashboard.settings import SECURE_PROXY_SSL_HEADER as header; print(repr(header))"
+    environment = {"THROUGHLINE_ENV_FILE": "", **({"DJANGO_TRUST_FORWARDED_PROTO": trusted} if trusted else {})}
+    command = [sys.executable, "-c", code]
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=60)
+
+    assert told.stdout.strip() == repr(header)

@@ -17,17 +17,20 @@ OVER_THE_LIMIT = 102 * 1024 * 1024
 PIECE = 1024 * 1024
 
 
-def post(live: Live, body: bytes | Iterable[bytes], **headers: str) -> tuple[int, Any]:
+def send(live: Live, path: str, body: bytes | Iterable[bytes], **headers: str) -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=60)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     try:
-        connection.request(
-            "POST", "/analysis/requests", body=body, headers=named, encode_chunked=not headers.get("Content_Length")
-        )
+        connection.request("POST", path, body=body, headers=named, encode_chunked=not headers.get("Content_Length"))
         answer = connection.getresponse()
-        return answer.status, json.load(answer)
+        return answer.status, answer.read()
     finally:
         connection.close()
+
+
+def post(live: Live, body: bytes | Iterable[bytes], **headers: str) -> tuple[int, Any]:
+    status, answer = send(live, "/analysis/requests", body, **headers)
+    return status, json.loads(answer)
 
 
 def pieces(size: int) -> Iterator[bytes]:
@@ -42,6 +45,13 @@ def test_a_body_over_the_limit_is_let_go_of_whether_its_size_is_declared_or_not(
     for status, body in (declared, undeclared):
         assert (status, body["error"]["code"]) == (413, "too_large")
     assert live.get("/health/live")[0] == 200
+
+
+def test_a_form_over_the_limit_is_answered_with_a_page(live: Live) -> None:
+    for headers in ({"Content_Length": str(OVER_THE_LIMIT)}, {"Transfer_Encoding": "chunked"}):
+        status, page = send(live, "/new/preview/", pieces(OVER_THE_LIMIT), Content_Type="text/plain", **headers)
+        assert status == 413
+        assert "At most 100 MB can be sent at once." in page.decode()
 
 
 def test_no_form_is_parsed_where_it_would_hold_up_all_sockets(live: Live) -> None:
