@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import re
 import select
@@ -68,6 +69,7 @@ class _Viewer:
 
 
 def _watch(pipe: Connection, port: int, paths: list[str]) -> None:
+    gc.disable()  # Nothing here is garbage, and a pause of this process would be counted as one of the server.
     crowd = _Crowd(port, paths)
     crowd.shake()
     pipe.send(crowd.opened_in)
