@@ -13,8 +13,8 @@ from math import log
 from typing import Any
 
 from analysis.chain import Chain
-from analysis.curation import anchor_of, words_of
-from analysis.curation import common_share as places_in_common
+from analysis.curation.anchors import anchor_of, words_of
+from analysis.curation.anchors import common_share as places_in_common
 from analysis.findings import COLLECTIONS
 
 Document = Mapping[str, Any]

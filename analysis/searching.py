@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.curation import NAMED_BY
+from analysis.curation.anchors import NAMED_BY
 from analysis.findings import COLLECTIONS
 
 Document = Mapping[str, Any]

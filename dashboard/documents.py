@@ -12,8 +12,8 @@ from cachetools import LRUCache
 
 from analysis.chain import Chain
 from analysis.checkpoints import latest_study
-from analysis.curated import Curated, lay_over
-from analysis.curation import Edit
+from analysis.curation.edits import Edit
+from analysis.curation.overlay import Curated, lay_over
 from analysis.results import current_result
 from analysis.transcripts import Study
 from tracking.record import Record

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from analysis.curation import MAX_TEXT, Act
+from analysis.curation.edits import MAX_TEXT, Act
 from analysis.engines import DEFAULT_ENGINE
 from analysis.submissions import MAX_TITLE
 from dashboard.actor import MAX_NAME

@@ -9,9 +9,10 @@ from typing import Any
 from django.http import Http404
 
 from analysis.chain import Chain
-from analysis.curated import Curated
-from analysis.curation import Edit
-from analysis.curations import load_edits
+from analysis.curation.edits import Edit
+from analysis.curation.overlay import Curated
+from analysis.curation.storage import load_edits
+from analysis.sharing import withdrawals
 from dashboard.api.ids import known_id
 from dashboard.documents import curated_of, study_of
 from dashboard.share_links import ShareLink, read_link
@@ -82,11 +83,11 @@ class Place:
 def find_place(where: dict[str, str]) -> Place:
     """The place that an address names: by `request_id`, or by the `token` of a share link.
 
-    Raises NotFound, and Http404 for a link that is not valid any more.
+    Raises NotFound, and Http404 for a link that expired or was withdrawn.
     """
     if "token" in where:
         link = read_link(where["token"])
-        if link is None:
+        if link is None or link.withdrawals != withdrawals(link.request_id):
             raise Http404
         return Place(Store().get(link.request_id), f"/shared/{where['token']}", link)
     record = Store().get(known_id(where["request_id"]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.curated import Curated
+from analysis.curation.overlay import Curated
 from analysis.transcripts import Study
 
 

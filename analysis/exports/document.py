@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from analysis.curated import Curated
+from analysis.curation.overlay import Curated
 
 
 def to_json(curated: Curated) -> bytes:

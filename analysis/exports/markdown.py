@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.curated import Curated
+from analysis.curation.overlay import Curated
 from analysis.exports.report import Quote, Section, compose_report
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")

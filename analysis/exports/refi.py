@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from analysis.curated import Curated
+from analysis.curation.overlay import Curated
 from analysis.exports.xml_text import clean
 from analysis.transcripts import Study, Transcript
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.curated import Curated, Mark
+from analysis.curation.overlay import Curated, Mark
 
 Document = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from analysis.curated import Curated
+from analysis.curation.overlay import Curated
 
 COLUMNS = (
     "chunk_id", "quote", "speaker", "source", "timecode", "type", "question", "meanings", "need",

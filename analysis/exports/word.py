@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docx import Document
 from docx.shared import Cm, Pt, RGBColor
 
-from analysis.curated import Curated
+from analysis.curation.overlay import Curated
 from analysis.exports.report import Quote, Section, compose_report
 from analysis.exports.xml_text import clean
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from analysis import services
 from analysis.attempts import attempts
-from analysis.curation import in_force
+from analysis.curation.edits import in_force
 from analysis.errors import UnknownEngine
 from analysis.estimates import expected_seconds
 from dashboard import fragments

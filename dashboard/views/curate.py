@@ -7,8 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from analysis.curation import NAMED_BY, Act, Edit, anchor_of, in_force, words_of
-from analysis.curations import add_edit
+from analysis.curation.anchors import NAMED_BY, anchor_of, words_of
+from analysis.curation.edits import Act, Edit, in_force
+from analysis.curation.storage import add_edit
 from analysis.findings import COLLECTIONS
 from dashboard.actor import editor_of, remember_name, remembered_name, signed_in_name
 from dashboard.forms import CurateForm

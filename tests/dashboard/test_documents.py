@@ -8,8 +8,9 @@ import sys
 from django.test import Client
 
 from analysis import worker
-from analysis.curation import Act, anchor_of
-from analysis.curations import add_edit, load_edits
+from analysis.curation.anchors import anchor_of
+from analysis.curation.edits import Act
+from analysis.curation.storage import add_edit, load_edits
 from dashboard.documents import Kept, chain_of, counted_bytes, curated_of
 from tracking.store import Store
 

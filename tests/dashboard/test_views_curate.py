@@ -1,16 +1,13 @@
-"""Curating through the pages: marked with who, kept over a re-run, undone; and links for others to read."""
+"""Curating through the pages: marked with who, kept over a re-run, undone."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from analysis import worker
-from analysis.curations import load_edits
-from dashboard.share_links import make_link, read_link
+from analysis.curation.storage import load_edits
 from tests.dashboard.pages import text_of
 from tracking.errors import VersionConflict
 
@@ -130,51 +127,3 @@ def test_an_undo_that_others_were_quicker_than_is_said(
 
     assert response.status_code == 200
     assert "is being changed by others. Try again." in text_of(response)
-
-
-# Share links
-
-
-def token_of(api: Client, request_id: str, **values: str) -> str:
-    page = api.post(f"/analyses/{request_id}/share/", {"days": "7", **values}).content.decode()
-    found = re.search(r"/shared/([^/\"]+)/", page)
-    assert found is not None
-    return found[1]
-
-
-def test_a_link_shows_the_findings_and_lets_nothing_be_changed(api: Client, completed: str) -> None:
-    stranger, base = Client(), f"/shared/{token_of(api, completed)}"
-
-    page = stranger.get(f"{base}/").content.decode()
-    assert "Principle 1" in page
-    for word in ("/curate/", "/retry/", "/delete/", "/cancel/", "/history/", "hx-ws:connect", 'href="/analyses/'):
-        assert word not in page
-    for path in ("curate/pattern_1/", "retry/", "delete/", "share/", "history/"):
-        assert stranger.post(f"{base}/{path}").status_code == 404
-    assert stranger.get(f"{base}/sources/1/").status_code == 200
-
-
-def test_a_link_can_hide_the_transcripts_and_still_show_quotes(api: Client, completed: str) -> None:
-    stranger, base = Client(), f"/shared/{token_of(api, completed, hide_sources='on')}"
-
-    assert stranger.get(f"{base}/sources/").status_code == 404
-    assert stranger.get(f"{base}/sources/1/").status_code == 404
-    assert stranger.get(f"{base}/take-away/qdpx/").status_code == 404
-    line = stranger.get(f"{base}/line/principle_1/").content.decode()
-    assert "sticky notes" in line
-    assert "/sources/" not in line
-
-
-def test_a_link_ends_when_its_time_is_up_or_it_was_changed() -> None:
-    link = make_link("analysis_a", days=7, hide_sources=True, clock=lambda: 1_000.0)
-
-    assert read_link(link.token, clock=lambda: 1_000.0 + 7 * 86_400 - 1) == link
-    assert read_link(link.token, clock=lambda: 1_000.0 + 7 * 86_400) is None
-    assert read_link(link.token[:-2] + "xx", clock=lambda: 1_000.0) is None
-
-
-def test_a_link_to_something_deleted_leads_nowhere(api: Client, completed: str) -> None:
-    token = token_of(api, completed)
-    api.post(f"/analyses/{completed}/delete/")
-
-    assert api.get(f"/shared/{token}/").status_code == 404

@@ -14,8 +14,9 @@ import pytest
 from docx import Document
 
 from analysis.chain import Chain
-from analysis.curated import Curated, lay_over
-from analysis.curation import Act, Edit, anchor_of
+from analysis.curation.anchors import anchor_of
+from analysis.curation.edits import Act, Edit
+from analysis.curation.overlay import Curated, lay_over
 from analysis.exports import FORMATS, export, file_name
 from analysis.exports.markdown import plain
 from analysis.exports.refi import NAMESPACE

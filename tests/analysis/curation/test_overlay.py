@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.chain import Chain
-from analysis.curated import lay_over
-from analysis.curation import Act, Edit, anchor_of, common_share, find, in_force
+from analysis.curation.anchors import anchor_of, common_share, find
+from analysis.curation.edits import Act, Edit, in_force
+from analysis.curation.overlay import lay_over
 from tests.results import a_result
 
 

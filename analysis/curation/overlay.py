@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.chain import Chain
-from analysis.curation import NAMED_BY, Act, Edit, find, in_force
+from analysis.curation.anchors import NAMED_BY, find
+from analysis.curation.edits import Act, Edit, in_force
 from analysis.findings import COLLECTIONS
 
 Document = Mapping[str, Any]

@@ -6,7 +6,7 @@ Every version stays, so the edits are their own audit trail.
 
 from __future__ import annotations
 
-from analysis.curation import Act, Anchor, Edit
+from analysis.curation.edits import Act, Anchor, Edit
 from tracking import bucket
 from tracking.clock import Clock, iso, now
 from tracking.errors import VersionConflict

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from analysis import curations
 from analysis.chain import Chain
-from analysis.curation import Act, anchor_of
-from analysis.curations import add_edit, load_edits
+from analysis.curation import storage
+from analysis.curation.anchors import anchor_of
+from analysis.curation.edits import Act
+from analysis.curation.storage import add_edit, load_edits
 from tests.results import a_result
 from tracking import bucket
 from tracking.errors import VersionConflict
@@ -31,18 +32,18 @@ def test_nothing_edited_is_an_empty_list(aws: None) -> None:
 
 
 def test_who_is_second_adds_to_what_the_first_wrote(aws: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = curations.load_edits
+    real = storage.load_edits
     raced: list[bool] = []
 
     def load_then_somebody_else_writes(request_id: str) -> list[object]:
         found = real(request_id)
         if not raced:
             raced.append(True)
-            monkeypatch.setattr(curations, "load_edits", real)
+            monkeypatch.setattr(storage, "load_edits", real)
             add_edit(request_id, Act.PIN, actor="first", item=ITEM)
         return list(found)
 
-    monkeypatch.setattr(curations, "load_edits", load_then_somebody_else_writes)
+    monkeypatch.setattr(storage, "load_edits", load_then_somebody_else_writes)
     add_edit("analysis_a", Act.NOTE, actor="second", item=ITEM, text="Mine")
 
     assert [(e.seq, e.actor) for e in real("analysis_a")] == [(1, "first"), (2, "second")]

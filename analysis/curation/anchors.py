@@ -1,96 +1,24 @@
-"""What people decide about findings: renamed, merged, pinned, set aside, annotated; laid over a result. Pure.
+"""By what an edit finds its item again after a re-run, in which ids may mean something else. Pure.
 
-An edit names its item by id and by anchor: the places in the sources that the item rests on. So it finds its item again
-after a re-run, in which ids may mean something else. Nothing is ever removed: undoing is an edit too.
+An anchor is the item's id, its words and the places in the sources that it rests on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.chain import Chain
+from analysis.curation.edits import Anchor, Place
 from analysis.findings import COLLECTIONS
 
 Document = Mapping[str, Any]
-Place = tuple[str, int, int]
-"""Source, start and end of a chunk."""
 
 NAMED_BY: dict[str, str] = {"relating": "name", "explaining": "headline", "activating": "principle"}
 """Steps whose items people may word anew, with the field that holds the words."""
 
 SAME_ENOUGH = 0.5
 """Share of common text from which an item of a re-run counts as the one that was edited."""
-
-MAX_TEXT = 2_000
-"""Characters of a name or note."""
-
-
-class Act(StrEnum):
-    """What somebody did to an item."""
-
-    RENAME = "rename"
-    NOTE = "note"
-    PIN = "pin"
-    UNPIN = "unpin"
-    SET_ASIDE = "set_aside"
-    TAKE_BACK = "take_back"
-    MERGE = "merge"
-    UNDO = "undo"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
-    """An item as it was when it was edited."""
-
-    step: str
-    item_id: str
-    words: str
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """One decision of one person."""
-
-    seq: int
-    """From 1, without gaps."""
-    at: str
-    actor: str
-    act: Act
-    item: Anchor | None = None
-    """None for an undo."""
-    text: str = ""
-    """The new words, or the note."""
-    into: Anchor | None = None
-    """Where a merged item went."""
-    undoes: int = 0
-    """`seq` of the edit that an undo takes back."""
-
-    def to_document(self) -> dict[str, Any]:
-        """As it is kept."""
-        return asdict(self)
-
-    @classmethod
-    def from_document(cls, document: Document) -> Edit:
-        """The opposite of `to_document`."""
-        return cls(
-            **{
-                **document,
-                "act": Act(document["act"]),
-                "item": _anchor(document["item"]),
-                "into": _anchor(document["into"]),
-            }
-        )
-
-
-def _anchor(document: Document | None) -> Anchor | None:
-    if document is None:
-        return None
-    places = tuple((source, start, end) for source, start, end in document["places"])
-    return Anchor(step=document["step"], item_id=document["item_id"], words=document["words"], places=places)
 
 
 def anchor_of(chain: Chain, item_id: str) -> Anchor:
@@ -108,13 +36,6 @@ def words_of(step: str, item: Document) -> str:
     if step == "inferring":
         return " ".join(item["meanings"])
     return str(item[NAMED_BY[step]])
-
-
-def in_force(edits: Iterable[Edit]) -> list[Edit]:
-    """The edits that were not undone, in their order."""
-    edits = list(edits)
-    undone = {edit.undoes for edit in edits if edit.act is Act.UNDO}
-    return [edit for edit in edits if edit.act is not Act.UNDO and edit.seq not in undone]
 
 
 def find(chain: Chain, anchor: Anchor) -> str | None:
