@@ -10,7 +10,8 @@ WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 _PAIRED_MARKS = re.compile(r"</?(?:unsure|unin|inaudible|unclear|laugh|crosstalk|noise)\b[^>]*>", re.IGNORECASE)
 _BRACKETED = re.compile(
-    r"\{[a-z_ ]{2,20}\}|\[[^\]\n]{0,60}\]|\((?:\.{2,}|…)\)|\((?:laugh\w*|sigh\w*|pause|inaudible|crosstalk)[^)]{0,20}\)",
+    r"\{[a-z_ ]{2,20}\}|\[[^\]\n]{0,60}\]|\((?:\.{2,}|…)\)|"
+    r"\((?:laugh\w*|sigh\w*|pause|inaudible|crosstalk)[^)]{0,20}\)",
     re.IGNORECASE,
 )
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from analysis.engines.local.languages.frames import Frame, Typography
+from analysis.engines.local.languages.frames import NARROW, Frame, Typography
 from analysis.engines.local.text import words
 from analysis.transcripts import Study
 
@@ -112,7 +112,8 @@ def usual_language(study: Study) -> str:
             told[item.language] += sum(turn.end - turn.start for turn in item.turns)
     if told:
         return min(told, key=lambda code: (-told[code], code))
-    said = [word for item in study.transcripts for word in words(item.text.lower())]
+    turns = ((item, turn) for item in study.transcripts for turn in item.turns)
+    said = [word for item, turn in turns for word in words(item.words_of(turn).lower())]
     hits = {code: sum(word in stop_words(code) for word in said) for code in WRITTEN}
     best = max(hits.values())
     likely = [code for code, count in hits.items() if count == best]
@@ -191,8 +192,10 @@ def _turn(item: dict[str, str], parts: dict[str, str]) -> Turn:
 def _typography(data: dict[str, Any]) -> Typography:
     given = data.get("typography", {})
     plain = Typography()
+    first, last = given.get("outer", plain.outer)
+    narrow = NARROW if given.get("spaced") else " "
     return Typography(
-        outer=tuple(given.get("outer", plain.outer)),
+        outer=(first.replace(" ", narrow), last.replace(" ", narrow)),
         inner=tuple(given.get("inner", plain.inner)),
         decimal=given.get("decimal", plain.decimal),
         stop=given.get("stop", plain.stop),

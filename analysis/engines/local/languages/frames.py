@@ -10,12 +10,12 @@ _QUOTING = frozenset({"quote", "quote2", "question", "cue", "text"})
 """Slots for words as they were said: they stand in quotation marks."""
 _CALLED = frozenset({"who", "Who", "whose", "Whose", "whose2", "other"})
 """Slots for the person who said them."""
-_ANY_MARKS = re.compile(r"\s*[»”“„«\"‟]\s*")
+_ANY_MARKS = re.compile(r"\s*[»”“„«\"‟「」『』]\s*")
 _NUMBERED = re.compile(r"(?:Respondent|Participant|Speaker|Person) (\d+)")
 """Names that the readers and exports give to people without one; they are English."""
 _FIGURE = re.compile(r"(\d+)\.(\d+)")
 _BEFORE_MARK = re.compile(r"(?<=[\w)»”’'%…]) ?(?=[;:?!](?:\s|$|[»”)]))")
-_NARROW = "\u202f"
+NARROW = "\u202f"
 """No-break space, narrow: French sets it inside its quotation marks and before ; : ? !"""
 
 
@@ -50,7 +50,7 @@ class Typography:
 
     def set_apart(self, text: str) -> str:
         """`text` with the spaces its language sets before high punctuation."""
-        return _BEFORE_MARK.sub(_NARROW, text) if self.spaced else text
+        return _BEFORE_MARK.sub(NARROW, text) if self.spaced else text
 
     def quoted(self, texts: Sequence[str]) -> str:
         """Each of `texts` in quotation marks, with commas between."""
@@ -82,7 +82,7 @@ class Frame(str):
     def of(cls, text: str, typography: Typography, voices: tuple[str, str, str] = ("", "", "")) -> Frame:
         """The frame `text`, its own punctuation set; `voices` say “the one person”, “one of …”, “several of …”."""
         if typography.spaced:
-            text = re.sub(r" (?=[;:?!»])", _NARROW, text).replace("« ", f"«{_NARROW}")
+            text = re.sub(r" (?=[;:?!»])", NARROW, text).replace("« ", f"«{NARROW}")
         made = cls(text)
         made._typography, made._voices = typography, voices
         return made
