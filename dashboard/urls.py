@@ -63,6 +63,7 @@ to_change = [
     path("forget/", reading.forget_names),
     path("history/", analysis.history),
     path("share/", take_away.share),
+    path("share/withdraw/", take_away.withdraw),
     path("curate/undo/", curate.undo),
     path("curate/<str:item_id>/", curate.edit),
 ]

@@ -69,6 +69,11 @@ def result_key(request_id: str, attempt: int) -> str:
     )
 
 
+def links_key(request_id: str) -> str:
+    """Key of what is known of the links to an analysis: beside its results, so that they go together."""
+    return f"analysis-results/{request_id}.links.json"
+
+
 def curation_key(request_id: str, version: int) -> str:
     """Key of what people decided about the findings, as it stood after edit number `version` (from 1)."""
     return f"{curation_prefix(request_id)}{version:06d}.json"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from analysis.exports import FORMATS, NEEDS_STUDY, export, file_name
 from analysis.exports.report import compose_report
+from analysis.sharing import withdraw_links, withdrawals
+from dashboard.actor import actor_of
 from dashboard.documents import study_of
 from dashboard.forms import ShareForm
 from dashboard.place import find_place
@@ -57,8 +60,22 @@ def share(request: HttpRequest, **where: str) -> HttpResponse:
         form = ShareForm(request.POST)
         if form.is_valid():
             link = make_link(
-                place.record.request_id, days=form.cleaned_data["days"], hide_sources=form.cleaned_data["hide_sources"]
+                place.record.request_id,
+                days=form.cleaned_data["days"],
+                hide_sources=form.cleaned_data["hide_sources"],
+                withdrawals=withdrawals(place.record.request_id),
             )
     address = request.build_absolute_uri(f"/shared/{link.token}/") if link else ""
-    context = place.context("findings") | {"days": DAYS, "link": link, "address": address}
+    context = place.context("findings") | {"days": DAYS, "link": link, "address": address, "host": request.get_host()}
     return dialog(request, "analysis/share.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, **where: str) -> HttpResponse:
+    """Take back all links to the analysis: GET says what will happen, POST does it."""
+    place = find_place(where)
+    if request.method != "POST":
+        return dialog(request, "analysis/withdraw.html", place.context("findings"))
+    withdraw_links(place.record.request_id, actor=actor_of(request))
+    messages.success(request, "Every link made so far opens nothing any more.")
+    return HttpResponseRedirect(f"{place.base}/")

@@ -203,15 +203,15 @@ def test_a_link_that_expired_or_was_forged_opens_nothing(live: Live, page: Page,
     key = (live.folder / "secret-key").read_text(encoding="ascii").strip()
 
     def status(until_seconds: float, key: str) -> int:
-        values = [studies["driver"], 1, int(time.time() + until_seconds)]
+        values = [studies["driver"], 1, int(time.time() + until_seconds), 0]
         token = signing.dumps(values, key=key, salt=SALT, compress=False)
         return page.request.get(f"{live.url}/shared/{token}/").status
 
     assert status(60, key) == 200
     assert status(-1, key) == 404
     assert status(60, key + "x") == 404
-    token = signing.dumps([studies["driver"], 1, int(time.time() + 60)], key=key, salt=SALT, compress=False)
-    other = signing.dumps([studies["tea"], 1, int(time.time() + 60)], key=key, salt=SALT, compress=False)
+    token = signing.dumps([studies["driver"], 1, int(time.time() + 60), 0], key=key, salt=SALT, compress=False)
+    other = signing.dumps([studies["tea"], 1, int(time.time() + 60), 0], key=key, salt=SALT, compress=False)
     swapped = f"{other.split(':')[0]}:{token.split(':', 1)[1]}"
     assert page.request.get(f"{live.url}/shared/{swapped}/").status == 404
 
