@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tracking.clock import seconds
-from tracking.record import Event
+from tracking.events import Event
 from tracking.states import Status, Step
 
 

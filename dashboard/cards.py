@@ -10,7 +10,8 @@ from typing import Any
 from analysis.steps import UNITS
 from dashboard.vocabulary import STATUS_WORDS, STEP_WORDS, WORDS, StepWords
 from tracking.clock import seconds
-from tracking.record import STRIP_LETTERS, Record, Row, StepState
+from tracking.listing import Row
+from tracking.record import STRIP_LETTERS, Record, StepState
 from tracking.states import STEPS, Status, Step
 
 _STATUS_OF_LETTER = {letter: status for status, letter in STRIP_LETTERS.items()}

@@ -15,7 +15,8 @@ from dashboard.analysis_view import AnalysisView, FindingsPreview
 from dashboard.cards import RowCard, StepCard, row_card, step_cards, timeline, total_seconds
 from dashboard.list_query import ListQuery
 from dashboard.vocabulary import STEP_WORDS, StepWords
-from tracking.record import Record, Row, StepState
+from tracking.listing import Row
+from tracking.record import Record, StepState
 from tracking.states import Status, Step
 
 _PARTS = "analysis/parts.html"

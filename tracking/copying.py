@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import Self
 
 from tracking import journal
-from tracking.record import Event, Record
+from tracking.events import Event
+from tracking.record import Record
 from tracking.store import Store
 
 logger = logging.getLogger(__name__)

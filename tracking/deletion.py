@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from tracking import bucket, moves
 from tracking.errors import NotFound, ServiceError, VersionConflict
-from tracking.record import Event
+from tracking.events import Event
 from tracking.store import MAX_TRIES, Store
 
 TOMBSTONES = "deleted/"

@@ -11,7 +11,8 @@ from typing import Any
 from tracking import bucket, deletion, moves
 from tracking.deletion import COPIES
 from tracking.errors import NotFound, ServiceError
-from tracking.record import Event, Record
+from tracking.events import Event
+from tracking.record import Record
 from tracking.store import Store
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import binascii
 import heapq
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -15,9 +15,43 @@ from typing import Any, Protocol
 from tracking.client import clients, from_attributes, to_attributes
 from tracking.conf import TrackingSettings
 from tracking.errors import BadCursor, translate
-from tracking.record import Row, expiry_key
+from tracking.record import expiry_key
 from tracking.schema import DUE_INDEX, RECENT_INDEX, STATUS_INDEX
 from tracking.states import Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the list, as the index holds it."""
+
+    request_id: str
+    research_data: str
+    created_at: str
+    updated_at: str
+    overall_status: Status
+    title: str
+    owner: str
+    engine: str
+    strip: str
+    version: int
+    failure_message: str
+
+    @classmethod
+    def from_item(cls, item: Mapping[str, Any]) -> Row:
+        """A row from an index entry, or from a whole item."""
+        return cls(
+            request_id=item["request_id"],
+            research_data=item["research_data"],
+            created_at=item["created_at"],
+            updated_at=item["updated_at"],
+            overall_status=Status(item["overall_status"]),
+            title=item.get("title", ""),
+            owner=item.get("owner", ""),
+            engine=item.get("engine", ""),
+            strip=item.get("strip", "-----"),
+            version=item.get("version", 0),
+            failure_message=(item.get("error") or {}).get("message", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

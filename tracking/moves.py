@@ -12,7 +12,8 @@ from typing import Any
 
 from tracking.clock import iso
 from tracking.errors import IllegalTransition
-from tracking.record import EXPIRY_LEAD, Event, Failure, Lease, Record, StepState
+from tracking.events import Event
+from tracking.record import EXPIRY_LEAD, Failure, Lease, Record, StepState
 from tracking.states import STEPS, WAITING_MESSAGES, Status, Step, is_legal
 
 PENDING_GRACE = 10.0

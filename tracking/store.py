@@ -26,9 +26,10 @@ from tracking.errors import (
     refused,
     translate,
 )
+from tracking.events import Event
 from tracking.leases import require_lease, update_under_lease
 from tracking.moves import Move, MoveFunction
-from tracking.record import Event, Lease, Record
+from tracking.record import Lease, Record
 from tracking.skew import service_now
 from tracking.states import Step
 from tracking.transactions import commit, put, remove

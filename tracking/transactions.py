@@ -8,7 +8,8 @@ from typing import Any
 from tracking.client import clients, to_attributes
 from tracking.conf import TrackingSettings
 from tracking.errors import VersionConflict, cancellation_reasons, error_code, translate
-from tracking.record import Event, Record
+from tracking.events import Event
+from tracking.record import Record
 
 
 def commit(

@@ -6,7 +6,8 @@ import logging
 
 from tracking import journal
 from tracking.clock import seconds
-from tracking.record import Event, Record
+from tracking.events import Event
+from tracking.record import Record
 from tracking.states import Step
 from tracking.store import OnMove, Store
 

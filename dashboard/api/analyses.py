@@ -19,7 +19,8 @@ from dashboard.api.ids import known_id
 from dashboard.api.intake import ACTOR, json_body, submission_from
 from tracking import listing
 from tracking.conf import tracking_settings
-from tracking.record import Row, status_document
+from tracking.documents import status_document
+from tracking.listing import Row
 from tracking.states import Status
 from tracking.store import Store
 

@@ -15,8 +15,9 @@ from dashboard.feed.rows import ShownPage, read_page
 from dashboard.feed.subject import FellBehind, Host
 from dashboard.list_query import ListQuery
 from tracking.conf import tracking_settings
+from tracking.documents import status_document
 from tracking.errors import BadCursor
-from tracking.record import Record, status_document
+from tracking.record import Record
 
 KEPT_DOCUMENTS = 1_000
 """Analyses of a list whose latest document is kept for those who are behind."""

@@ -12,7 +12,8 @@ from analysis.attempts import attempts
 from analysis.estimates import expected_seconds
 from tests.records import record
 from tracking.clock import iso, seconds
-from tracking.record import Event, Failure, Record, StepState
+from tracking.events import Event
+from tracking.record import Failure, Record, StepState
 from tracking.states import STEPS, Status, Step
 
 NOON = seconds("2026-03-10T12:00:00Z")

@@ -19,8 +19,9 @@ from tests.analysis.doubles import Clock, Dies, Engine, die, fresh, once
 from tests.faults import keep_back
 from tracking import bucket, moves
 from tracking.client import clients
+from tracking.documents import status_document
 from tracking.errors import IllegalTransition, Throttled
-from tracking.record import Record, status_document
+from tracking.record import Record
 from tracking.states import Status, Step
 from tracking.store import Store
 

@@ -11,7 +11,8 @@ from tests.faults import keep_back
 from tracking import bucket, deletion, journal, listing, moves, tables, transitions
 from tracking.client import clients
 from tracking.errors import NotFound, ServiceError
-from tracking.record import Event, Record
+from tracking.events import Event
+from tracking.record import Record
 from tracking.states import Status
 from tracking.store import Store
 

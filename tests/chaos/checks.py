@@ -11,7 +11,8 @@ from typing import Any
 from analysis.results import current_result
 from tracking import bucket, deletion
 from tracking.errors import NotFound
-from tracking.record import Event, Record
+from tracking.events import Event
+from tracking.record import Record
 from tracking.states import STEPS, Status, Step, is_legal
 from tracking.store import Store
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from dashboard.cards import retry_steps, row_card, size_words, step_cards, timeline, total_seconds
 from tests.records import record
-from tracking.record import Failure, Record, Row
+from tracking.listing import Row
+from tracking.record import Failure, Record
 from tracking.states import STEPS, Status, Step
 
 

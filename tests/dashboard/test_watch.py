@@ -18,7 +18,8 @@ from dashboard.feed.documents import document_message
 from dashboard.management.commands import watch
 from dashboard.management.commands.watch import Board, feed_address, follow
 from tests.records import record
-from tracking.record import Failure, Record, status_document
+from tracking.documents import status_document
+from tracking.record import Failure, Record
 from tracking.states import STEPS, Status, Step
 
 Handler = Callable[[ServerConnection], Awaitable[None]]

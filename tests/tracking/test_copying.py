@@ -7,7 +7,8 @@ import pytest
 from tests.tracking.test_moves import submitted
 from tracking import journal, moves
 from tracking.copying import Copying
-from tracking.record import Event, Record
+from tracking.events import Event
+from tracking.record import Record
 
 
 def history(length: int) -> list[tuple[Record, Event]]:

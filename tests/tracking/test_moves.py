@@ -7,8 +7,9 @@ import pytest
 
 from tracking import moves
 from tracking.clock import iso
+from tracking.documents import status_document
 from tracking.errors import IllegalTransition
-from tracking.record import Record, StepState, status_document
+from tracking.record import Record, StepState
 from tracking.states import STEPS, Status, Step, is_legal, overall
 
 NOW = 1_700_000_000.0

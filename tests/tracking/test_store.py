@@ -14,9 +14,10 @@ from pytest_django import Settings
 from tests.records import record
 from tracking import moves
 from tracking.client import clients
+from tracking.documents import status_document
 from tracking.errors import AlreadyExists, Deleted, IllegalTransition, LeaseLost, NotFound, Throttled, VersionConflict
 from tracking.moves import Move, MoveFunction
-from tracking.record import Lease, Record, status_document
+from tracking.record import Lease, Record
 from tracking.states import STEPS, Status, Step
 from tracking.store import MAX_TRIES, Store
 

@@ -18,8 +18,8 @@ from tests.dashboard.feed.fakes import FakeHost, change_to, removal_of
 from tests.dashboard.feed.loops import run
 from tests.records import Life, chunk
 from tracking import bucket
+from tracking.documents import status_document
 from tracking.errors import Unreachable
-from tracking.record import status_document
 from tracking.states import Step
 from tracking.store import Store
 
