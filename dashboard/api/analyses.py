@@ -153,7 +153,7 @@ def preview_request(request: HttpRequest) -> HttpResponse:
 
 @router.post(
     "/requests/{request_id}/retry",
-    response={202: schemas.StatusAnswer, 409: schemas.Error, **_OF_ONE, **_ERRORS},
+    response={202: schemas.StatusAnswer, **dict.fromkeys((400, 409, 413), schemas.Error), **_OF_ONE, **_ERRORS},
     operation_id="retry",
     summary="Run again",
     openapi_extra=_RETRY_BODY,

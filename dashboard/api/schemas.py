@@ -166,6 +166,15 @@ class AboutIn(ReadingIn):
 class TextIn(AboutIn):
     """A submission as JSON: a text, or the address of an object in S3."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [given], "properties": {given: {"type": "string"}, other: {"type": "null"}}}
+                for given, other in (("text", "s3_uri"), ("s3_uri", "text"))
+            ]
+        }
+    )
+
     text: str | None = Field(None, description="The research itself.")
     filename: str = Field("pasted.txt", max_length=200, description="Name and kind of the text.")
     s3_uri: str | None = Field(

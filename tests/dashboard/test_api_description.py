@@ -60,6 +60,8 @@ def test_every_error_it_names_has_the_one_shape_and_every_call_names_what_can_go
                 assert "503" in errors, (path, method)
             if "{request_id}" in path:
                 assert "404" in errors, (path, method)
+            if "requestBody" in operation:
+                assert {"400", "413", "422"} <= set(errors), (path, method)
             if any(given["in"] == "query" for given in operation.get("parameters", ())):
                 assert "422" in errors, (path, method)
 
