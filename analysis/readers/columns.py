@@ -39,7 +39,8 @@ _WHO_HEADINGS = frozenset(
 _SPEAKER_HEADINGS = frozenset("speaker sprecher sprecherin locuteur hablante falante parlante who speaker_name".split())
 _TIME_HEADINGS = frozenset("time timestamp timespan timecode start begin zeit temps tiempo tempo hora".split())
 _NOT_WORDS = re.compile(
-    r"\s*(?:https?://\S+|\S+@\S+\.\S+|[\d\s.,:/\-+%€$£TZ]+|(?:[A-Za-z]{3,9}\s)?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.{0,20})\s*$"
+    r"\s*+(?:https?://\S++|[^\s@]++@[^\s@.]++(?:\.[^\s@.]++)++|[\d\s.,:/\-+%€$£TZ]++"
+    r"|(?:[A-Za-z]{3,9}\s)?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.{0,20})\s*+$"
 )
 
 

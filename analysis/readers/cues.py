@@ -1,7 +1,8 @@
 """Cues of caption files: WebVTT and SubRip share this grammar, each with its own habits.
 
 Our own reader because the known ones lose words that exports of meetings really hold: two voices in one cue, entities,
-decimal commas in WebVTT, cues without a blank line between them. One pass over the lines, no backtracking.
+decimal commas in WebVTT, cues without a blank line between them. One pass over the lines; what a pattern has taken it
+never gives back, so that no text makes it look twice.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from analysis.readers.names import tidy
 
 _STAMP = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,3}))?"
 _TIMING = re.compile(rf"\s*{_STAMP}[ \t]*-->[ \t]*{_STAMP}(?:[ \t].*)?$")
-_INNER_TIMING = re.compile(r"\d{1,2}:\d{2}[.,]?\d*\s*-->\s*\d")
+_INNER_TIMING = re.compile(r"\d{1,2}:\d{2}[.,]?+\d*+\s*+-->\s*+\d")
 _SKIPPED_BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|$)")
 _HEADER = re.compile(r"\ufeff?WEBVTT(?:[ \t].*)?$")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t]+([^>\n]*))?>|</v[ \t]*>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*+)?+(?:[ \t]++([^<>\n]*+))?+>|</v[ \t]*+>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|<\d{1,3}:\d{2}[\d:.,]{0,12}>|\{\\[^{}\n]{1,80}\}")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 

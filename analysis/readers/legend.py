@@ -79,7 +79,7 @@ def roles_stated(
         if role is None or not value or len(value.split()) > 6 or value[-1:] in ".?!…؟？。！" or len(counts) < 3:
             continue
         spoken.add(index)
-        for key in speakers:
-            if key and key != named[index] and key in (key_of(value), key_of(value).split()[0]):
-                roles[key] = role
+        whole = key_of(value)
+        for key in {whole, *whole.split()[:1]} & speakers - {"", named[index]}:
+            roles[key] = role
     return roles, spoken

@@ -6,6 +6,7 @@ Google Meet's "Notes by Gemini" document has two tabs, notes and transcript, whi
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from analysis.readers.lines import Kind, Line
@@ -30,21 +31,25 @@ _LABELLED = re.compile(r"[*_]{0,3}[^:\n]{1,63}:[*_]{0,3}\s+\S")
 def mark_summaries(lines: Sequence[Line]) -> None:
     """Set the kind of every line that belongs to a machine's summary, so that nobody reads it as talk."""
     starts = [i for i, line in enumerate(lines[:2000]) if line.kind is not Kind.BLANK and _opens_summary(line.content)]
+    if not starts:
+        return
+    filled = [i for i, line in enumerate(lines) if line.kind is not Kind.BLANK]
+    headings = [i for i in filled if _TRANSCRIPT_HEADING.match(lines[i].content[:80])]
+    talks = [i for i in range(len(lines)) if _begins_talk(lines, i)]
+    marked = 0
     for start in starts:
-        end = next(
-            (
-                i
-                for i in range(start + 1, len(lines))
-                if _TRANSCRIPT_HEADING.match(lines[i].content[:80]) and lines[i].kind is not Kind.BLANK
-            ),
-            None,
-        )
-        if end is None:
-            end = next((i for i in range(start + 1, len(lines)) if _begins_talk(lines, i)), len(lines))
+        end = _first_after(start, headings) or _first_after(start, talks) or len(lines)
         first = 0 if start <= 3 else start
-        for line in lines[first:end]:
+        for line in lines[max(first, marked) : end]:
             if line.kind is not Kind.BLANK:
                 line.kind, line.reason = Kind.OTHER, SUMMARY
+        marked = max(marked, end)
+
+
+def _first_after(index: int, found: Sequence[int]) -> int | None:
+    """The first of the indices, which ascend, that comes after `index`."""
+    place = bisect_right(found, index)
+    return found[place] if place < len(found) else None
 
 
 def _opens_summary(content: str) -> bool:
