@@ -9,8 +9,10 @@ from functools import lru_cache
 from analysis.engines.local import sentences
 from analysis.engines.local.english.clauses import has_clause
 from analysis.engines.local.english.lexicon import is_word
-from analysis.engines.local.english.person import Subject, addresses_somebody, is_first_person, third_person
+from analysis.engines.local.english.notes import lacks_subject, with_subject
+from analysis.engines.local.english.person import Subject, addresses_somebody, is_first_person, third_person, written
 from analysis.engines.local.english.tagging import tagged
+from analysis.engines.local.english.wholeness import is_broken, without_restart
 from analysis.engines.local.languages import Language
 from analysis.engines.local.text import capitalised, count_words, tidy, unquoted, without_stutter
 
@@ -81,6 +83,7 @@ def clean(text: str, spoken: Language) -> str:
         text = spoken.openers.sub("", text.strip(" ,;–-")).strip(" ,;–-")
     text = without_stutter(" ".join(text.split()))
     if spoken.code == "en":
+        text = without_restart(text)
         text = _LOWER_I.sub("I", _BROKEN_WORD.sub(_without_broken, text))
     text = text.replace(" ,", ",").replace(",,", ",").replace(" .", ".")
     text = _COMMA_AFTER_LINK.sub(r"\1", text)
@@ -113,9 +116,9 @@ def claims(content: str, speaker: str, spoken: Language) -> list[Claim]:
         if said.endswith(("?", "？", "؟")) or (count_words(said) < 3 and len(said) < _LONG_WITHOUT_SPACES):
             continue
         if spoken.code == "en":
-            if not has_clause(tagged(said)):
+            told = _told(said, subject_of(speaker))
+            if told is None and not has_clause(tagged(said)):
                 continue
-            told = third_person(said, subject_of(speaker))
             personal = is_first_person(said) or addresses_somebody(said)
         else:
             personal = not spoken.written or spoken.first_person.search(said) is not None
@@ -134,6 +137,18 @@ def _stands(said: str, spoken: Language) -> bool:
     if spoken.clause is None or not spoken.clause.search(said) or spoken.leaning.match(said):
         return False
     return count_words(said) <= _LONGEST_TOLD or "," in said
+
+
+def _told(said: str, subject: Subject) -> str | None:
+    """`said` of the speaker; None where talk breaks off, or nothing is claimed."""
+    if is_broken(said):
+        return None
+    if lacks_subject(said):
+        said = with_subject(said, subject.label)
+    elif not has_clause(tagged(said)):
+        return None
+    told = third_person(said, subject)
+    return written(told) if told else None
 
 
 def run_on(found: list[Claim], spoken: Language) -> list[Claim]:

@@ -5,6 +5,7 @@ Its chunk, its statements, its vector. Rebuilt from the findings at any step.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -12,16 +13,27 @@ from analysis.engines.local.claims import sentences_of, subject_of
 from analysis.engines.local.encoder import Encoder, Vectors
 from analysis.engines.local.english.clauses import statements
 from analysis.engines.local.english.notes import is_in_the_past, lacks_subject, with_subject
-from analysis.engines.local.english.person import PEOPLE, Subject, addresses_somebody, is_first_person, third_person
+from analysis.engines.local.english.person import (
+    PEOPLE,
+    Subject,
+    addresses_somebody,
+    is_first_person,
+    third_person,
+    written,
+)
 from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.english.tense import is_episodic
-from analysis.engines.local.english.wholeness import hangs, is_broken, is_cut
+from analysis.engines.local.english.wholeness import hangs, is_broken, is_cut, is_list
 from analysis.engines.local.languages import Language, spoken_in, usual_language
 from analysis.engines.local.languages.statements import statements as said_statements
 from analysis.engines.local.text import capitalised, count_words, tidy
 from analysis.findings import Chunk, Findings, Inference
 from analysis.transcripts import Study
 
+_NUMBERS = re.compile(r"\d{4} ?\d{4}|\d{7}")
+"""Card and telephone numbers have no place on a wall."""
+_ONE_OF_MANY = re.compile(r"^Because |^People (?:are|were|aren't|weren't) (?:not )?an? ")
+"""What one person is, many are not: “People are a small business owner”; and a reason does not come first."""
 _COURTESY = 8
 """Words up to which “all fine, thank you” states nothing."""
 
@@ -173,19 +185,25 @@ def _english(item: Evidence, sentence: str, shortest: int, longest: int) -> list
     if noted:
         sentence = with_subject(sentence, subject_of(item.chunk.speaker).label if happened else "people")
     for statement in statements(sentence, shortest, longest):
-        if is_broken(statement.text) or hangs(statement.text):
+        if (
+            is_broken(statement.text)
+            or hangs(statement.text)
+            or is_list(statement.text)
+            or _NUMBERS.search(statement.text)
+        ):
             continue
         general = not (happened or is_episodic(statement.text))
         subject: Subject = PEOPLE if general else subject_of(item.chunk.speaker)
         if is_first_person(statement.text) or addresses_somebody(statement.text):
-            told = third_person(statement.text, subject)
+            told = third_person(statement.text, subject, standing=True)
             if told is None:
                 continue
         else:
             told = capitalised(statement.text)
         size = len(told.split())
-        if shortest <= size <= longest and not is_cut(told):
-            found.append(Line(told, statement.text, item, size, statement.relation, statement.vague, general))
+        if shortest <= size <= longest and not is_cut(told) and not _ONE_OF_MANY.match(told):
+            vague = statement.vague + (told.count(subject.label) > 1)
+            found.append(Line(written(told), statement.text, item, size, statement.relation, vague, general))
     return found
 
 

@@ -5,6 +5,7 @@ The headline is the sharpest thing said; causes, consequences and tensions are p
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -47,7 +48,7 @@ def insights(
         headline = naming.headline(members, centre, list(pattern.themes), main_language(members))
         if number <= already:
             continue
-        against = counter_evidence(members, centre, evidence, vectors)
+        against = counter_evidence(members, headline, centre, evidence, vectors)
         quotable = rank_sentences(members, centre, encoder)
         yield _Explanation(
             pattern, members, everyone=everyone, number=number, against=against, quotable=quotable
@@ -136,7 +137,7 @@ class _Explanation:
         return self._spoken.frame("explain_between", self._number).format(
             quote=shortened(found.quote, _QUOTE),
             quote2=shortened(found.quote2, _QUOTE),
-            other=found.other.label,
+            other=_other(found.evidence, found.other),
             **_who(found.evidence),
         )
 
@@ -182,12 +183,12 @@ class _Explanation:
         )
 
     def need(self) -> str:
-        """The need most members show, where at least a third of them do."""
+        """The need most members show, where at least half of them do."""
         counted = Counter(member.inference.need for member in self._of_language() if member.inference.need)
         if not counted:
             return ""
         need, count = min(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-        return need if count * 3 >= len(self._members) else ""
+        return need if count * 2 >= len(self._members) else ""
 
     def _non_consensus(self) -> str:
         """A sentence of the pattern that names an expectation and goes against it."""
@@ -241,6 +242,13 @@ def _is_general(sentence: str, spoken: Language) -> bool:
     if spoken.leaning.match(sentence) or spoken.first_person.search(sentence) or spoken.has("narrative", sentence):
         return False
     return count_words(sentence) <= 26
+
+
+def _other(one: Evidence, two: Evidence) -> str:
+    """How the second of two people is called beside the first: “another user” where both are “the user”."""
+    if one.label != two.label or one.spoken.code != "en":
+        return two.label
+    return f"another {re.sub(r'^(?:the|an?) ', '', two.label)}"
 
 
 def _who(item: Evidence) -> dict[str, str]:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 
 from analysis.engines.local.claims import Claim, claims, run_on, subject_of
+from analysis.engines.local.english.determiners import as_said
 from analysis.engines.local.english.phrases import key_phrases, listed
 from analysis.engines.local.languages import Language, spoken_in
 from analysis.engines.local.needs import Need, Needs, wordings
@@ -14,8 +15,10 @@ from analysis.engines.local.topics import topic_words
 from analysis.findings import Chunk, ChunkType, Inference
 from analysis.transcripts import Study
 
-NEAR = 0.33
+NEAR = 0.36
 """Cosine from which a need is named: below it most namings were wrong on the development texts."""
+_TELLING = 4
+"""Words from which a stated consequence says why something counts."""
 _BATCH = 64
 _KINDS = {
     ChunkType.PAIN_POINT: "pain",
@@ -111,25 +114,31 @@ class Inferring:
         return text
 
     def _weighed(self, chunk: Chunk, found: list[Claim], shown: Need | None, spoken: Language) -> str:
-        """The importance; where the same words were used before, with what this chunk is about added."""
+        """The importance; where the same words were used before, with more of what this chunk is about."""
         text = self._importance(chunk, found, shown, spoken)
         if text in self._used:
             plain = spoken.frame("importance_plain", self._next("importance_plain"))
             text = plain.format(why=text, topic=about(chunk.content, spoken, 3), **_names(chunk, spoken))
-        self._used.add(text)
-        return text
+        if text in self._used:
+            plain = spoken.frame("importance_plain", self._next("importance_plain"))
+            quote = spoken.quoted(shortened(_quote(chunk.question or chunk.content, 80), 80))
+            text = plain.format(why=self._importance(chunk, found, shown, spoken), topic=quote, **_names(chunk, spoken))
+        return self._unlike(text, chunk)
 
     def _importance(self, chunk: Chunk, found: list[Claim], shown: Need | None, spoken: Language) -> str:
         who = _names(chunk, spoken)
         topic = about(chunk.content, spoken)
+        text = ". ".join(claim.said for claim in found)
+        told = _cue(text, "consequence", spoken) if found else ""
+        if shown is None and count_words(told) >= _TELLING and "importance_told" in spoken.frames:
+            return spoken.frame("importance_told", self._next("importance_told")).format(cue=told, **who)
         if shown is None:
             name = f"importance_{chunk.type.value}"
             return spoken.frame(name, self._next(name)).format(topic=topic, **who)
         whys = wordings(spoken.code)[shown.key].why
         why = whys[self._next(f"why {spoken.code} {shown.key}") % len(whys)]
-        text = ". ".join(claim.said for claim in found)
         for marker in ("consequence", "frequency", "intensity"):
-            cue = _cue(text, marker, spoken)
+            cue = told if marker == "consequence" else _cue(text, marker, spoken)
             if cue:
                 frame = spoken.frame(f"importance_{marker}", self._next(f"importance_{marker}"))
                 return frame.format(why=why, cue=cue, topic=topic, **who)
@@ -171,7 +180,7 @@ def about(content: str, spoken: Language, limit: int = 2) -> str:
     phrases = key_phrases([text], limit) if spoken.code == "en" else topic_words([text], spoken, limit)
     if not phrases:
         return spoken.quoted(shortened(unquoted(text).rstrip(".。"), 60))
-    return listed(phrases) if spoken.code == "en" else spoken.listed(phrases)
+    return listed([as_said(phrase, [text]) for phrase in phrases]) if spoken.code == "en" else spoken.listed(phrases)
 
 
 def _names(chunk: Chunk, spoken: Language) -> dict[str, str]:

@@ -22,6 +22,7 @@ from analysis.findings import ChunkType
 
 SHORTEST, LONGEST = 4, 16
 _WORST = 0.1
+_PLAIN = -0.2
 _ALIKE = 0.75
 """Share of the shorter one's words two names may have in common before they count as the same."""
 _CUT = 13
@@ -57,14 +58,20 @@ class Naming:
     def _first(
         self, ranked: list[tuple[float, Line]], members: Sequence[Evidence], themes: Sequence[str], spoken: Language
     ) -> str:
-        for _, line in ranked:
-            if not self._taken(line.text):
-                return self._keep(line.text)
+        # Plain statements of little worth come before quotes, unclear ones do not come at all.
+        for least in (_WORST, _PLAIN):
+            for score, line in ranked:
+                if score > least and (score > _WORST or not line.vague) and not self._taken(line.text):
+                    return self._keep(line.text)
         for candidate in _fallbacks(members, themes, spoken):
             if not self._taken(candidate):
                 return self._keep(candidate)
         # Everything resembles another finding: then at least not the very same words.
-        for candidate in (*(line.text for _, line in ranked), *_quoted(members), *map(_shortened, members)):
+        for candidate in (
+            *(line.text for _, line in ranked),
+            *(quote for _, quote in _quoted(members)),
+            *map(_shortened, members),
+        ):
             if candidate not in self._texts:
                 return self._keep(candidate)
         return self._keep(f"{_shortened(members[0])} ({members[0].chunk.id})")
@@ -93,7 +100,7 @@ class Naming:
         near = self._encoder.encode([line.said for line in found]) @ (centre / max(float(np.linalg.norm(centre)), 1e-6))
         scored = [(round(_worth(line, float(closeness)), 4), line) for line, closeness in zip(found, near, strict=True)]
         return sorted(
-            ((score, line) for score, line in scored if score > _WORST), key=lambda pair: (-pair[0], pair[1].text)
+            ((score, line) for score, line in scored if score > _PLAIN), key=lambda pair: (-pair[0], pair[1].text)
         )
 
 
@@ -112,19 +119,26 @@ def _implied(members: Sequence[Evidence], themes: Sequence[str], spoken: Languag
 def _fallbacks(members: Sequence[Evidence], themes: Sequence[str], spoken: Language) -> Iterator[str]:
     """What may stand for a name where no statement stands alone, best first: quotes, a need, cut quotes, a list."""
     looked_at = members[:_LOOKED_AT]
-    yield from _quoted(looked_at)
+    quotes = _quoted(looked_at)
+    yield from (quote for whole, quote in quotes if whole)
     if spoken.code != "en":
         yield from _implied(members, themes, spoken)
-    cut = [_shortened(member) for member in looked_at]
-    yield from (name for name in cut if count_words(name) >= SHORTEST)
+    cut = [
+        (any(_is_whole(text, member.spoken) for text in member.sentences), _shortened(member)) for member in looked_at
+    ]
+    yield from (name for whole, name in cut if whole and count_words(name) >= SHORTEST)
+    yield from (quote for whole, quote in quotes if not whole)
+    yield from (name for _, name in cut if count_words(name) >= SHORTEST)
     yield from _together(looked_at)
-    yield from cut
+    if spoken.code == "en":
+        yield from (f"{capitalised(one.label)} says {name}" for one, (_, name) in zip(looked_at, cut, strict=True))
+    yield from (name for _, name in cut)
 
 
-def _quoted(members: Sequence[Evidence]) -> list[str]:
-    """Sentences of the members as said that stand alone and are short enough, whole clauses first."""
-    found = [
-        (not _is_whole(sentence, member.spoken), quoted)
+def _quoted(members: Sequence[Evidence]) -> list[tuple[bool, str]]:
+    """Sentences of the members as said that are short enough, and whether each is a whole clause."""
+    return [
+        (_is_whole(sentence, member.spoken), quoted)
         for member in members
         for sentence in member.sentences
         if SHORTEST <= len(sentence.split()) <= LONGEST
@@ -132,7 +146,6 @@ def _quoted(members: Sequence[Evidence]) -> list[str]:
         and not sentence.endswith("?")
         and not member.spoken.leaning.match(sentence)
     ]
-    return [quoted for _, quoted in sorted(found, key=lambda pair: pair[0])]
 
 
 def _is_whole(sentence: str, spoken: Language) -> bool:
@@ -143,8 +156,10 @@ def _is_whole(sentence: str, spoken: Language) -> bool:
 
 def _shortened(member: Evidence) -> str:
     """The member's first telling sentence, cut where a phrase ends."""
-    sentences = [text for text in member.sentences if count_words(text) > SHORTEST]
+    sentences = [text for text in member.sentences if count_words(text) >= SHORTEST and not text.endswith("?")]
     text = next((one for one in sentences if _is_whole(one, member.spoken)), "") or next(iter(sentences), "")
+    if not text:
+        text = " ".join(one if one[-1] in ".?!" else f"{one}." for one in map(capitalised, member.sentences))
     parts = (text or member.text).strip('"“”').split()
     if len(parts) == 1:
         return member.spoken.quoted(shortened(capitalised(parts[0]).rstrip(",;:.–-。 "), _CUT_LETTERS))

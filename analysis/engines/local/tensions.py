@@ -68,15 +68,19 @@ def _short(member: Evidence) -> str:
 
 
 def counter_evidence(
-    members: Sequence[Evidence], centre: np.ndarray, evidence: Sequence[Evidence], vectors: Vectors
+    members: Sequence[Evidence], headline: str, centre: np.ndarray, evidence: Sequence[Evidence], vectors: Vectors
 ) -> list[Evidence]:
-    """Statements about the same thing in the other mood, nearest first; inside the pattern or out of it."""
+    """Statements about the same thing in the other mood, nearest first; inside the pattern or out of it.
+
+    What is contradicted is the headline, or the prevailing mood where the headline neither complains nor praises.
+    """
     if not len(members):
         return []
+    told = mood(members[0], headline)
     total = sum(mood(member) for member in members)
-    if abs(total) * 2 < len(members):
+    if not told and abs(total) * 2 < len(members):
         return []  # Without a prevailing mood there is nothing to contradict.
-    sign = -1 if total > 0 else 1
+    sign = -(told or (1 if total > 0 else -1))
     near = vectors @ (centre / max(float(np.linalg.norm(centre)), 1e-6))
     found: list[Evidence] = []
     for row in np.argsort(-near, kind="stable")[:60]:

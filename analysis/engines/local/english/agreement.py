@@ -78,25 +78,75 @@ def coordinated(tokens: list[Token]) -> list[int]:
 
 
 def agrees(tokens: list[Token]) -> bool:
-    """Whether a singular subject can stand for “I”: no other verb of the present depends on it."""
-    verbs = [governed(tokens, index) for index, token in enumerate(tokens) if token.lower == "i"]
-    present = any(
-        at is not None
-        and (
-            tokens[at].lower in {"am", "have", "do", "don't", "haven't"}
-            or (tokens[at].tag is Tag.BASE and is_present(tokens[at].lower))
-        )
-        for at in verbs
-    ) or any(token.lower in {"i'm", "i've"} for token in tokens)
-    if not present:
-        return True
-    for at in coordinated(tokens):
+    """Whether a singular subject can stand for “I”: every verb that hangs on it can be told from a noun."""
+    joined = coordinated(tokens)
+    verbs = any(carries_on(tokens, at) for at in joined)
+    for at in joined:
         word = tokens[at].lower
-        if word in {"have", "am", "do", "don't", "haven't", "i"} and word != "i":
+        if word in {"have", "am", "do", "don't", "haven't"}:
             return False
-        if is_base_verb(word) and tokens[at].tag in (Tag.BASE, Tag.NOUN) and not _plainly_noun(tokens, at):
+        if not is_base_verb(word) or tokens[at].tag not in (Tag.BASE, Tag.NOUN) or _inside_infinitive(tokens, at):
+            continue
+        # Among verbs (“go home, cook and eat”) a word that may be one is no noun.
+        if _surely_verb(tokens, at) or (_plainly_noun(tokens, at) and not verbs):
+            continue
+        if _present_before(tokens, at):
             return False
     return True
+
+
+def carries_on(tokens: list[Token], at: int) -> bool:
+    """Whether the verb at `at` continues a present verb of the same subject: “writes a plan, shares it”."""
+    if not is_base_verb(tokens[at].lower) or _plainly_noun(tokens, at) or not _surely_verb(tokens, at):
+        return False
+    return not _inside_infinitive(tokens, at) and _present_before(tokens, at) and is_present(tokens[at].lower)
+
+
+_OBJECTS = (Tag.DETERMINER, Tag.POSSESSIVE, Tag.OBJECT, Tag.TO, Tag.RELATIVE)
+
+
+def _surely_verb(tokens: list[Token], at: int) -> bool:
+    """A verb by its object, or because the lexicon knows it as nothing else."""
+    if tokens[at].tag is not Tag.BASE:
+        return False
+    object_follows = at + 1 < len(tokens) and (tokens[at + 1].tag in _OBJECTS or tokens[at + 1].lower == "it")
+    return object_follows or not {"NOUN", "ADJ"} & set(lemmas(tokens[at].lower))
+
+
+def _subject_before(tokens: list[Token], at: int) -> int:
+    """Index of the last subject before `at`, -1 for none."""
+    for index in range(at - 1, -1, -1):
+        if tokens[index].tag is Tag.SUBJECT and not (index and _is_object(tokens, index)):
+            return index
+    return -1
+
+
+def _is_object(tokens: list[Token], index: int) -> bool:
+    """“share it”: a pronoun of either use, right after a verb or a preposition."""
+    verbs = (Tag.BASE, Tag.THIRD, Tag.PAST, Tag.GERUND, Tag.PREPOSITION)
+    return tokens[index].lower in {"it", "you"} and tokens[index - 1].tag in verbs
+
+
+def _inside_infinitive(tokens: list[Token], at: int) -> bool:
+    """“has to open it and copy it”, “will send a plan and wait”: the second verb keeps its base form."""
+    start = _subject_before(tokens, at)
+    own = tokens[max(start, 0) : at]
+    return any(token.tag in (Tag.TO, Tag.MODAL) for token in own) or any(
+        token.lower.endswith(("'ll", "'d")) for token in own
+    )
+
+
+def _present_before(tokens: list[Token], at: int) -> bool:
+    """Whether the verb that `at` continues is one of “I” in the present."""
+    start = _subject_before(tokens, at)
+    if start < 0 or tokens[start].lower.split("'")[0] != "i":
+        return False
+    verb = governed(tokens, start)
+    return verb is not None and (
+        tokens[start].lower in {"i'm", "i've"}
+        or tokens[verb].lower in {"am", "have", "do", "don't", "haven't"}
+        or (tokens[verb].tag is Tag.BASE and is_present(tokens[verb].lower))
+    )
 
 
 def agrees_in_plural(tokens: list[Token]) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from analysis.engines.local.english.lexicon import Tag, inflected, lemmas
 from analysis.engines.local.english.tagging import tagged
+from analysis.engines.local.english.wholeness import is_cut
 from analysis.engines.local.text import count_words
 
 _FLAT = re.compile(
@@ -15,7 +16,7 @@ _FLAT = re.compile(
     re.IGNORECASE,
 )
 _OPENING_ADVERB = re.compile(
-    r"^(?:though|for now, though|and|but|so|also|then|plus|still|even|currently|right now|these days|nowadays|for "
+    r"^(?:though|for now, though|and|but|so|also|then|now|plus|still|even|currently|right now|these days|nowadays|for "
     r"now|at the moment|in general|generally|sometimes|often|usually|so far|then again|after all|of course|to me),?\s"
     r"+",
     re.IGNORECASE,
@@ -35,6 +36,11 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(r", which (?:usually |often |then |always |really |just )?(\w+s)\b")
+_OPENING_PHRASE = re.compile(
+    r"^(?:in|at|for|on|by|with|from|after|before|during|most|every|each) [\w’' -]{2,25}?,?\s+(?=(?:I|"
+    r"we|you|people|they|it|the|my|our)\b)",
+    re.IGNORECASE,
+)
 _LAST_RESORT = re.compile(
     r"\b(?:usually|often|probably|sometimes|generally|mostly|always|very)\s+(?=\w)",
     re.IGNORECASE,
@@ -58,6 +64,8 @@ def brief(text: str, longest: int) -> str:
         text = _FLAT.sub("", text)
     if len(text.split()) > longest:
         text = _WHICH.sub(_participle, text)
+    if len(text.split()) > longest:
+        text = _OPENING_PHRASE.sub("", text)
     for _ in range(3):
         if len(text.split()) <= longest:
             break
@@ -83,6 +91,28 @@ def with_article(text: str) -> str:
         and _DEMONSTRATIVE.match(text)
         and tokens[1].tag in (Tag.NOUN, Tag.ADJECTIVE)
         and tokens[0].tag is Tag.DETERMINER
+        and not (tokens[1].lower.endswith("s") and "VERB" in lemmas(tokens[1].lower))
     ):
         return _DEMONSTRATIVE.sub("The ", text)
     return text
+
+
+_BREAK = re.compile(
+    r"[,;:]?\s+(?=(?:and|but|so|because|which|who|that|while|when|if|where|until|as|than|with|"
+    r"without|for|of|in|on|at|from|"
+    r"to|by|about|into|like|instead|rather|after|before|during)\b)|,\s+|\s+–\s+",
+    re.IGNORECASE,
+)
+
+
+def cut_at_phrase(text: str, longest: int) -> str:
+    """The longest beginning of `text` of at most `longest` words that ends where a phrase does; else cut at a word."""
+    words = text.split()
+    if len(words) <= longest:
+        return text
+    places = [match.start() for match in _BREAK.finditer(text)]
+    for place in reversed(places):
+        piece = text[:place].rstrip(" ,;:–")
+        if longest // 2 < len(piece.split()) <= longest and not is_cut(piece):
+            return piece
+    return " ".join(words[:longest]).rstrip(",;:.– ")

@@ -63,6 +63,15 @@ _VAGUE = re.compile(
 )
 
 
+_DEMONSTRATIVES = re.compile(r"this|that|these|those|ones|stuff|things?|something", re.IGNORECASE)
+_LATE_START = re.compile(
+    r"^(?:hopefully|maybe|perhaps|sometimes|usually|often|probably|possibly|apparently|at least)"
+    r",? (?:it|its|it's|that|that's|this|they|"
+    r"they're|he|she|them)\b(?!['’]?ll be (?:able|possible))",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A clause or run of clauses that can stand alone, as said."""
@@ -238,14 +247,16 @@ def _relation(text: str) -> str:
 def _vague(text: str) -> int:
     """Pointers without a referent in the statement; one at the start counts double."""
     count = 0
-    nouns = False
-    person = False
+    thing = person = False
     for token in tagged(text):
+        word = token.lower.split("'")[0]
         if token.tag is Tag.NOUN:
-            nouns = True
-            person = person or bool(SOMEBODY.search(token.lower))
-        if (token.lower.split("'")[0] in {"he", "she", "him", "her", "his"} and not person) or (
-            _VAGUE.fullmatch(token.lower.split("'")[0]) and not nouns
-        ):
-            count += 1
-    return count + (2 if _DANGLING_START.match(text) else 0)
+            somebody = bool(SOMEBODY.search(token.lower))
+            person, thing = person or somebody, thing or not somebody
+        if word in {"he", "she", "him", "her", "his"}:
+            count += not person
+        elif _VAGUE.fullmatch(word) and not _DEMONSTRATIVES.fullmatch(word):
+            count += not (thing or (person and word in {"they", "them"}))
+        elif _DEMONSTRATIVES.fullmatch(word):
+            count += not (thing or person)
+    return count + (2 if _DANGLING_START.match(text) or _LATE_START.match(text) else 0)

@@ -20,7 +20,7 @@ from analysis.engines.local.english.phrasing import (
 )
 from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.english.turning import BUILT
-from analysis.engines.local.english.wholeness import hangs, is_broken, is_cut
+from analysis.engines.local.english.wholeness import is_broken, is_cut
 
 _VAGUE_GOAL = re.compile(
     r"^(?:\w+ (?:people )?)?(?:it|that|this|them|so|do|do so|do (?:it|that|this|so)|be|go|say|see|know|have|get|make|"
@@ -142,4 +142,4 @@ def _checked(goal: str) -> str:
     if points_outside(goal):
         return ""
     goal = said_of_people(goal)
-    return "" if not goal or _VAGUE_GOAL.search(goal) or is_broken(goal) or is_cut(goal) or hangs(goal) else goal
+    return "" if not goal or _VAGUE_GOAL.search(goal) or is_broken(goal) or is_cut(goal) else goal

@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from analysis.engines.local.english.agreement import (
     agrees,
     agrees_in_plural,
+    carries_on,
+    coordinated,
     governed,
     has_crowd,
     has_own_coordination,
     is_present,
 )
-from analysis.engines.local.english.lexicon import Tag, inflected, lemmas
+from analysis.engines.local.english.lexicon import LOOKUP, Tag, inflected, is_base_verb, lemmas
+from analysis.engines.local.english.pronouns import generic, next_word, pronoun
 from analysis.engines.local.english.tagging import Token, tagged
 from analysis.engines.local.text import capitalised
 
@@ -38,7 +41,6 @@ _UNSAFE = re.compile(
     r"be I)\b|'\w[^']{8,}'(?!\w)",
     re.IGNORECASE,
 )
-_CONTRACTED = {"'m": ("is", "are"), "'ve": ("has", "have"), "'ll": ("will", "will"), "'re": ("is", "are")}
 _SINGULAR = {
     "am": "is",
     "have": "has",
@@ -60,6 +62,16 @@ _OWN = {
     "ours": "theirs",
     "ourselves": "themselves",
 }
+
+
+_ADVISING = frozenset(
+    (
+        "take keep make get try use avoid let tell show give think remember start stop look ask put bring imagine "
+        "consider learn choose check listen follow enjoy watch"
+    ).split()
+)
+_INVERTING = frozenset("do have am did can could would will should was had may must".split())
+_NAMED_AT_MOST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,130 +104,164 @@ def is_safe(text: str) -> bool:
     return not _UNSAFE.search(text)
 
 
-def third_person(text: str, subject: Subject) -> str | None:
-    """`text` said of `subject` instead of by the speaker; None where that cannot be done without breaking it."""
-    if not is_safe(text):
+_SPOKEN = {
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "have to",
+    "kinda": "kind of",
+    "'cause": "because",
+    "cos": "because",
+}
+_SPOKEN_FORMS = re.compile(r"(?<!\w)(?:gonna|wanna|gotta|kinda|'cause|cos)\b", re.IGNORECASE)
+
+
+def written(told: str) -> str:
+    """`told` with forms of talk spelled out; quotations keep theirs."""
+    return _SPOKEN_FORMS.sub(lambda match: _SPOKEN[match.group().lower()], told)
+
+
+def third_person(text: str, subject: Subject, *, standing: bool = False) -> str | None:
+    """`text` said of `subject` instead of by the speaker; None where that cannot be done without breaking it.
+
+    Where a name cannot carry every verb the speaker is “they”, introduced by “Alex says …”; where the statement is to
+    be `standing` by itself, as a headline does, nothing is said instead.
+    """
+    if not is_safe(text) or (addresses_somebody(text) and _is_imperative(tagged(text))):
         return None
     tokens = tagged(text)
     if has_own_coordination(tokens):
         return None
-    crowd = has_crowd(tokens)
-    mode = subject
-    if not subject.plural and not agrees(tokens):
-        mode = THEY
-    elif subject.plural and not agrees_in_plural(tokens):
+    if subject.plural:
+        return _Telling(tokens, subject).told(text) if agrees_in_plural(tokens) else None
+    telling = _Telling(tokens, subject if agrees(tokens) else THEY)
+    told = telling.told(text)
+    if not telling.leaves_out:
+        return told
+    if standing or _others_are_they(tokens):
         return None
-    out: list[str] = []
-    at = 0
-    named = False
-    skip = -1
-    for index, token in enumerate(tokens):
-        if index == skip:
-            continue
-        replacement, skip_to = _replace(tokens, index, mode, named=named, crowd=crowd)
-        if replacement is None:
-            continue
-        named = True
-        out.append(text[at : token.start] + replacement)
-        at = tokens[skip_to].end
-        skip = skip_to if skip_to > index else -1
-    out.append(text[at:])
-    return capitalised("".join(out))
+    return f"{capitalised(subject.label)} says {told if _begins_with_name(tokens) else told[:1].lower() + told[1:]}"
 
 
-def _replace(tokens: list[Token], index: int, subject: Subject, *, named: bool, crowd: bool) -> tuple[str | None, int]:
-    """What stands for the token at `index` (None: itself) and the last token the replacement covers."""
-    token = tokens[index]
-    word = token.lower
-    if word in _OWN:
-        if named or subject.label == "they":
-            return _OWN[word], index
-        return _first_mention(word, subject), index
-    head, _, tail = word.partition("'")
-    if head == "you" or head in {"your", "yours", "yourself"}:
-        return _generic(tokens, index, word, named=subject.mentioned or (named and subject is PEOPLE)), index
-    if head == "we":
-        label = "people" if subject is PEOPLE and not named else "they"
-        return _pronoun(label, tail, plural=True, following=_next_word(tokens, index)), index
-    if head != "i" or not (token.text[0] == "I" or index == 0):
-        return None, index
-    inverted = index > 0 and tokens[index - 1].lower in {
-        "do",
-        "have",
-        "am",
-        "did",
-        "can",
-        "could",
-        "would",
-        "will",
-        "should",
-        "was",
-        "had",
-        "may",
-        "must",
-    }
-    use_label = not inverted and (not named or (crowd and not subject.plural))
-    label = subject.label if use_label and subject.label != "they" else "they"
-    plural = subject.plural or label == "they"
-    if tail:
-        return _pronoun(label, tail, plural=plural, following=_next_word(tokens, index)), index
-    verb_at = governed(tokens, index)
-    if verb_at is None:
-        return label, index
-    verb = tokens[verb_at].lower
-    forms = _PLURAL if plural else _SINGULAR
-    shifted = forms.get(verb)
-    if (
-        shifted is None
-        and not plural
-        and tokens[verb_at].tag in (Tag.BASE, Tag.NOUN, Tag.ADJECTIVE)
-        and is_present(verb)
-    ):
-        shifted = inflected(verb, "VBZ")
-    if shifted is None:
-        return label, index
-    between = " ".join(item.text for item in tokens[index + 1 : verb_at])
-    return f"{label} {between + ' ' if between else ''}{shifted}", verb_at
+def _is_imperative(tokens: list[Token]) -> bool:
+    """“Take care of your body”: advice to somebody, no tale of anybody."""
+    if not tokens or not is_base_verb(tokens[0].lower) or tokens[0].tag not in (Tag.BASE, Tag.NOUN):
+        return False
+    if tokens[0].lower in _ADVISING:
+        return True
+    following = tokens[1].tag if len(tokens) > 1 else Tag.PUNCTUATION
+    return following in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.OBJECT, Tag.PREPOSITION, Tag.TO) or (
+        len(tokens) > 2 and tokens[0].tag is Tag.BASE
+    )
 
 
-def _generic(tokens: list[Token], index: int, word: str, *, named: bool) -> str:
-    head, _, tail = word.partition("'")
-    if head == "you":
-        is_object = (
-            index > 0
-            and tokens[index - 1].tag in (Tag.PREPOSITION, Tag.BASE, Tag.THIRD, Tag.PAST, Tag.TO, Tag.GERUND)
-            and not tail
-        )
-        earlier = any(item.lower.startswith("you") for item in tokens[:index])
-        if is_object:
-            return "them" if earlier or named else "people"
-        return _pronoun(
-            "they" if earlier or named else "people", tail, plural=True, following=_next_word(tokens, index)
-        )
-    earlier = named or any(item.lower.startswith("you") for item in tokens[:index])
-    return {"your": "their" if earlier else "people's", "yours": "theirs", "yourself": "themselves"}[head]
+def _others_are_they(tokens: list[Token]) -> bool:
+    """Whether “they” stands for others already, so that it cannot stand for the speaker as well."""
+    return any(token.lower.split("'")[0] in {"they", "them", "their"} for token in tokens)
+
+
+def _begins_with_name(tokens: list[Token]) -> bool:
+    first = tokens[0]
+    return first.text[0].isupper() and first.lower.split("'")[0] not in LOOKUP and not lemmas(first.lower)
+
+
+class _Telling:
+    """One statement on its way from the first to the third person."""
+
+    def __init__(self, tokens: list[Token], subject: Subject) -> None:
+        self._tokens = tokens
+        self._subject = subject
+        self._named = False
+        self._last = -1
+        """Where the subject was last called by name."""
+        self._names = 0
+        self._singular = False
+        """Whether the verbs that follow hang on a name."""
+        self._carried = set(coordinated(tokens)) if not subject.plural else set()
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the speaker was spoken of without ever being named: “they”, for “I” or “we”."""
+        return self._named and not self._names and not self._subject.mentioned
+
+    def told(self, text: str) -> str:
+        """`text` of the subject, first letter in upper case."""
+        out: list[str] = []
+        at = 0
+        skip = -1
+        for index, token in enumerate(self._tokens):
+            if index <= skip:
+                continue
+            replacement, covered = self._replace(index)
+            if replacement is None:
+                continue
+            out.append(text[at : token.start] + replacement)
+            at = self._tokens[covered].end
+            skip = covered
+        out.append(text[at:])
+        return capitalised("".join(out))
+
+    def _replace(self, index: int) -> tuple[str | None, int]:
+        """What stands for the token at `index` (None: itself) and the last token the replacement covers."""
+        token = self._tokens[index]
+        word = token.lower
+        if index in self._carried and self._singular and carries_on(self._tokens, index):
+            return inflected(word, "VBZ"), index
+        if word in _OWN:
+            first = not self._named and self._subject.label != "they"
+            again = word == "me" and self._named and self._subject.label != "they" and self._is_mixed_up(index)
+            ours = word in {"us", "our", "ours", "ourselves"} and not self._subject.plural
+            self._mark(index, named=(first and not ours) or again)
+            return (_first_mention(word, self._subject) if first or again else _OWN[word]), index
+        head, _, tail = word.partition("'")
+        if head in {"you", "your", "yours", "yourself"}:
+            known = self._subject.mentioned or (self._named and self._subject is PEOPLE)
+            self._named = self._named or self._subject is PEOPLE
+            return generic(self._tokens, index, word, named=known), index
+        if head == "we":
+            label = "people" if self._subject is PEOPLE and not self._named else "they"
+            self._mark(index, named=False)
+            return pronoun(label, tail, plural=True, following=next_word(self._tokens, index)), index
+        if head != "i" or not (token.text[0] == "I" or index == 0):
+            return None, index
+        return self._subject_at(index, tail)
+
+    def _subject_at(self, index: int, tail: str) -> tuple[str, int]:
+        inverted = index > 0 and self._tokens[index - 1].lower in _INVERTING
+        called = not inverted and self._subject.label != "they" and (not self._named or self._is_mixed_up(index))
+        label = self._subject.label if called else "they"
+        plural = self._subject.plural or label == "they"
+        self._mark(index, named=called)
+        self._singular = not plural
+        if tail:
+            return pronoun(label, tail, plural=plural, following=next_word(self._tokens, index)), index
+        verb_at = governed(self._tokens, index)
+        if verb_at is None:
+            return label, index
+        verb = self._tokens[verb_at].lower
+        shifted = (_PLURAL if plural else _SINGULAR).get(verb)
+        present = self._tokens[verb_at].tag in (Tag.BASE, Tag.NOUN, Tag.ADJECTIVE) and is_present(verb)
+        if shifted is None and not plural and present:
+            shifted = inflected(verb, "VBZ")
+        if shifted is None:
+            return label, index
+        between = " ".join(item.text for item in self._tokens[index + 1 : verb_at])
+        return f"{label} {between + ' ' if between else ''}{shifted}", verb_at
+
+    def _mark(self, index: int, *, named: bool) -> None:
+        self._named = True
+        self._singular = False
+        if named:
+            self._last = index
+            self._names += 1
+
+    def _is_mixed_up(self, index: int) -> bool:
+        """Whether others came in since the name fell, for whom “they” might be taken; a name falls twice at most."""
+        if self._subject.plural or self._names >= _NAMED_AT_MOST:
+            return False
+        return has_crowd(self._tokens[self._last + 1 : index])
 
 
 def _first_mention(word: str, subject: Subject) -> str:
     owner = f"{subject.label}’s" if not subject.label.endswith("s") else f"{subject.label}’"
     ours = {"our": "people’s", "us": "people"} if subject is PEOPLE else {}
     return ours.get(word) or {"my": owner, "mine": owner, "me": subject.label}.get(word, _OWN[word])
-
-
-def _pronoun(label: str, tail: str, *, plural: bool, following: str) -> str:
-    if not tail:
-        return label
-    if tail == "d":
-        auxiliary = "had" if following in {"better", "been"} or _is_participle(following) else "would"
-        return f"{label} {auxiliary}"
-    singular, many = _CONTRACTED.get("'" + tail, ("", ""))
-    return f"{label} {many if plural else singular}"
-
-
-def _is_participle(word: str) -> bool:
-    found = lemmas(word)
-    return bool(word) and "VERB" in found and word not in found["VERB"] and not word.endswith(("ing", "s"))
-
-
-def _next_word(tokens: list[Token], index: int) -> str:
-    return next((item.lower for item in tokens[index + 1 :] if item.tag is not Tag.ADVERB), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.engines.local.english.clauses import SOMEBODY
 from analysis.engines.local.english.lexicon import Tag
 from analysis.engines.local.english.tagging import Token, tagged
 
@@ -24,6 +25,8 @@ def is_episodic(text: str) -> bool:
     if _PERSONAL_FACT.search(text):
         return True
     tokens = tagged(text)
+    if tokens and tokens[0].lower in {"my", "our"} and _is_of_one_life(tokens):
+        return True
     own = [index for index, token in enumerate(tokens) if token.lower.split("'")[0] in _OWN]
     if not own:
         return False
@@ -45,6 +48,14 @@ def is_episodic(text: str) -> bool:
     return any(
         token.lower in {"has", "had", "was", "were"} and _past_follows(tokens, index)
         for index, token in enumerate(tokens)
+    )
+
+
+def _is_of_one_life(tokens: list[Token]) -> bool:
+    """“my manager says”, “our supplier sent”: a person one knows, or something that happened."""
+    head = next((token for token in tokens[1:5] if token.tag is Tag.NOUN), None)
+    return (head is not None and SOMEBODY.search(head.lower) is not None) or any(
+        token.tag is Tag.PAST and not (at and tokens[at - 1].tag is Tag.AUXILIARY) for at, token in enumerate(tokens)
     )
 
 

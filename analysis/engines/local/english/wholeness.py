@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
-from analysis.engines.local.english.lexicon import FINITE, LOOKUP, Tag
+from analysis.engines.local.english.lexicon import FINITE, LOOKUP, Tag, is_word
 from analysis.engines.local.english.tagging import Token, tagged
 
 _DANGLING_END = re.compile(
     r"\b(?:and|but|or|so|because|which|that|to|of|in|on|at|with|for|the|a|an|my|your|their|our|like|if|when|as|from|by|"
     r"is|are|was|were|very|really|just|about|than|this|i|i'm|who|whose|whether|where|between|into|maybe|also|even|"
-    r"it's|they're|people's|not|no|every|each|such)$",
+    r"it's|they're|people's|not|no|(?:but|and|or) then|every|each|such)$",
     re.IGNORECASE,
 )
 _MAY_STRAND = frozenset("to of in on at with for from by is are was were about into like not no so".split())
@@ -30,6 +30,7 @@ _RESTART = re.compile(
     r"she|it|it's|I'm|they're|we're|he's|she's|is|are|was)\b"
     r"|\b(?:to|of|with|for|from|by|in|on) (?:and|but|or|so|because|is|are|was|were)\b(?! the like)"
     r"|\b(?:and|but|or) (?:and|but|or)\b|\b(?:I|we|they|it|you) (?:I|we|they|it|you)(?:'\w+)?\b"
+    r"|\b(\w{4,}) \w+ of (?:\w+ ){1,3}\1s?\b"
     r"|\b(?:have|has|had) (?:to )?(?:I|we|they|w|th)\b|\b(?:to to|in in|of of|for for)\b",
     re.IGNORECASE,
 )
@@ -37,10 +38,24 @@ _BEGUN = re.compile(r"(?<![\w'’./-])([b-hj-z]|[a-z]{2,4}) (?=\1[a-z])")
 _CONSONANT = re.compile(
     r"(?<![\w'’.,/&$€£-])[b-hj-np-wz](?![\w'’.,)/&-])(?! (?:key|axis|value|level|number|drive|test))"
 )
+_TWICE = re.compile(r"\b((?:[\w'’]+ ){1,3}[\w'’]+),? \1\b", re.IGNORECASE)
+_TINY = re.compile(r"(?<![\w'’.,/&$€£#@-])[a-z]{2,3}(?![\w'’/&@-]|\.\w)")
+_SHORT_FORMS = frozenset(
+    "etc vs ok app apps api gp hr pdf ui ux ai it tv dvd cd pc usb sms gps faq url css sql "
+    "csv eg ie am pm km mm cm kg mg ml lb oz "
+    "min max sec hrs mins ceo cto qa pr cv id pin bt wi fi wifi nbd imo btw lol ps ex pre pro "
+    "non bio duo trio obs resus pts gif "
+    "jpg png mp doc docs tbd asap diy vr ar xr nhs".split()
+)
 _NO_WORD = re.compile(r"\b(?:yeah|um+|uh+|erm|hmm+|mm+|mhm|gonna be like|kay)\b", re.IGNORECASE)
 _OPENS_CLAUSE = frozenset(
     "because since although though unless until while whereas if whether when whenever wherever once".split()
 )
+
+
+def without_restart(text: str) -> str:
+    """`text` with groups of words said twice in a row said once: “what's your what's your role”."""
+    return _TWICE.sub(r"\1", text)
 
 
 def is_broken(text: str) -> bool:
@@ -48,7 +63,9 @@ def is_broken(text: str) -> bool:
     straight = text.replace("’", "'")
     if _RESTART.search(straight) or _NO_WORD.search(straight) or _CONSONANT.search(straight):
         return True
-    return any(match.group(1) not in LOOKUP for match in _BEGUN.finditer(straight))
+    if any(match.group(1) not in LOOKUP for match in _BEGUN.finditer(straight)):
+        return True
+    return any(not is_word(match.group()) for match in _TINY.finditer(straight) if match.group() not in _SHORT_FORMS)
 
 
 def is_cut(text: str) -> bool:
@@ -66,10 +83,24 @@ def hangs(text: str) -> bool:
     openers = [index for index, token in enumerate(tokens) if _opens_clause(tokens, index, token)]
     if not openers:
         return False
-    first = openers[0]
-    if first > 2 and not _only_adverbs(tokens[:first]):
-        return _follows_that(tokens, first) and _finite_after(tokens, first) < 2
-    return _finite_after(tokens, first) < 1 + len(openers)
+    commas = [index for index, token in enumerate(tokens) if token.text == ","]
+    if openers[0] == 0 and commas and not _finite_after(tokens, commas[-1]):
+        return True
+    if any(_follows_that(tokens, at) and _finite_after(tokens, at) < _BOTH for at in openers):
+        return True
+    return _finite_after(tokens, 0) <= len(openers)
+
+
+def is_list(text: str) -> bool:
+    """“Allergies, blood group, what is due”: things named one after the other, no verb before the first comma."""
+    tokens = tagged(text)
+    comma = next((index for index, token in enumerate(tokens) if token.text == ","), 0)
+    if not comma or tokens[0].tag in (Tag.SUBORDINATOR, Tag.PREPOSITION, Tag.ADVERB, Tag.RELATIVE, Tag.INTERJECTION):
+        return False
+    return not _finite_after(tokens[:comma], 0)
+
+
+_BOTH = 2
 
 
 def _opens_clause(tokens: list[Token], index: int, token: Token) -> bool:
@@ -78,12 +109,9 @@ def _opens_clause(tokens: list[Token], index: int, token: Token) -> bool:
     return token.tag is Tag.SUBORDINATOR
 
 
-def _only_adverbs(tokens: list[Token]) -> bool:
-    return all(token.tag in (Tag.ADVERB, Tag.PREPOSITION, Tag.COORDINATOR) for token in tokens)
-
-
 def _follows_that(tokens: list[Token], at: int) -> bool:
-    return tokens[at - 1].lower == "that" or (tokens[at - 1].lower == "even" and tokens[at - 2].lower == "that")
+    before = [token.lower for token in tokens[max(0, at - 2) : at]]
+    return before[-1:] == ["that"] or before == ["that", "even"]
 
 
 def _finite_after(tokens: list[Token], start: int) -> int:

@@ -11,7 +11,7 @@ from analysis.engines.local.languages import WRITTEN, language
 from analysis.engines.local.needs import taxonomy, wordings
 
 IN_ENGLISH_ONLY = re.compile(
-    r"direction_(?:implied|valued|worked|regard)|(?:principle|hmw)_(?:about|who|where)_\w+|verbs_\w+|\w+_reported"
+    r"direction_(?:implied|valued|worked|regard)|(?:principle|hmw)_(?:about|who|where)_\w+|verbs_\w+|importance_told"
 )
 """What is told of a grammar that only English has here."""
 WHERE_QUOTED_ONLY = re.compile(r"(?:principle|hmw)_(?:need|pain|gain|plain|desire)|claim_quoted|voices_\w+")

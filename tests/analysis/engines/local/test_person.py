@@ -18,8 +18,14 @@ ALEX = Subject("Alex")
         ("I grew up here and was always busy", "Alex grew up here and was always busy"),
         ("I'd been using it for years", "Alex had been using it for years"),
         ("I'd love a simple guide", "Alex would love a simple guide"),
-        # Several verbs hang on one “I”: singular “they” keeps them all.
-        ("I write a plan, share it and wait for comments", "They write a plan, share it and wait for comments"),
+        # Several verbs hang on one “I”: each gets its ending, what hangs on “to” keeps its own.
+        ("I write a plan, share it and add the dates", "Alex writes a plan, shares it and adds the dates"),
+        ("I have to open it and copy it", "Alex has to open it and copy it"),
+        ("I'll send a plan, then wait", "Alex will send a plan, then wait"),
+        # Where a word may be noun or verb, the name only introduces what is told with “they”.
+        ("I like tea and cook with milk", "Alex says they like tea and cook with milk"),
+        ("I am an owner so I have more say in what I do", "Alex is an owner so they have more say in what they do"),
+        ("Like most teenagers, I thought I knew", "Like most teenagers, Alex thought they knew"),
         ("My sister told me to try it", "Alex’s sister told them to try it"),
         ("I found it late", "Alex found it late"),
     ],
