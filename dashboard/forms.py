@@ -42,6 +42,8 @@ class SubmissionForm(forms.Form):
     title = forms.CharField(required=False, max_length=MAX_TITLE)
     engine = forms.CharField(required=False, max_length=100)
     pseudonymise = forms.BooleanField(required=False)
+    once = forms.CharField(required=False, max_length=100)
+    """Made anew with each form that is shown: what is sent twice under it is started once."""
     roles_known = forms.BooleanField(required=False)
     """True where the page asked who interviews, so that "nobody" is an answer."""
 

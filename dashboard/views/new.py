@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -16,14 +17,20 @@ from analysis.readers.identity import is_part
 from analysis.readers.preview import FilePreview
 from analysis.readers.preview import preview as preview_of
 from analysis.samples import SAMPLE, sample_files
-from analysis.submissions import Submission, UnusableSubmission, fetch_s3, submit
+from analysis.submissions import KeyReused, Submission, UnusableSubmission, fetch_s3, submit
 from analysis.uploads import named_uploads, read_options, upload_limits
 from dashboard.actor import actor_of
 from dashboard.forms import SubmissionForm
 from dashboard.speaker_lists import listed
 from dashboard.views.dialogs import dialog
+from tracking.errors import Deleted
 
 PASTED_NAME = "pasted text.txt"
+
+SENT_BEFORE = (
+    "This form was sent before, and what it held then was started: the list shows it, unless somebody deleted it. "
+    "Send once more to start what it holds now as an analysis of its own."
+)
 
 
 def engine_choices() -> list[dict[str, str]]:
@@ -55,12 +62,15 @@ def page(request: HttpRequest) -> HttpResponse:
                 title=data["title"],
                 engine=data["engine"],
                 actor=actor_of(request),
+                idempotency_key=data["once"] and f"form {data['once']}",
                 research_data=address,
                 options=_options(request, data),
             )
         )
     except UnusableSubmission as refused:
         return _form(request, form, errors=[refused.message], refusals=refused.refusals)
+    except (KeyReused, Deleted):
+        return _form(request, form, errors=[SENT_BEFORE])
     except AnalysisError as refused:
         return _form(request, form, errors=[refused.message])
     return _to(request, f"/analyses/{accepted.record.request_id}/")
@@ -72,6 +82,7 @@ def _form(
     context = {
         "section": "new",
         "form": form,
+        "once": secrets.token_urlsafe(16),
         "errors": errors or [],
         "refusals": refusals if len(refusals) > 1 else (),
         "max_file_mb": settings.UPLOAD_MAX_FILE_BYTES // 2**20,

@@ -229,8 +229,10 @@ document.addEventListener("click", (event) => { if (event.target.closest("[data-
 function fitCurateForm(form) {
   const act = form.elements.act?.value;
   $(".for-text", form).hidden = act !== "rename" && act !== "note";
-  const merge = $(".for-merge", form);
-  if (merge) merge.hidden = act !== "merge";
+  for (const name of ["merge", "remove"]) {
+    const field = $(`.for-${name}`, form);
+    if (field) field.hidden = act !== name;
+  }
 }
 
 document.addEventListener("change", (event) => {
@@ -268,7 +270,9 @@ document.addEventListener("keydown", (event) => {
 // What belongs to an address is shown, also inside what is folded --------------------------------------------------------------
 
 function openTarget() {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let name = location.hash.slice(1);
+  try { name = decodeURIComponent(name); } catch { /* Not written by us: it may still be a name as it stands. */ }
+  const target = name && document.getElementById(name);
   if (target) target.closest("details")?.setAttribute("open", "");
 }
 

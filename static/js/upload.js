@@ -8,6 +8,7 @@
   const list = document.getElementById("previews");
   const drop = form.querySelector("[data-drop]");
   const error = form.querySelector("[data-send-error]");
+  const once = form.elements.once;
   const token = form.elements.csrfmiddlewaretoken.value;
   const maxBytes = Number(form.dataset.maxBytes);
   const maxTotal = Number(form.dataset.maxTotal);
@@ -18,11 +19,21 @@
 
   const ignored = (name) => name.startsWith(".") || name === "Thumbs.db" || name === "desktop.ini";
 
+  // Where a file lies within what was dropped: two folders may hold files that differ in nothing that a browser tells.
+  const folders = new WeakMap();
+  const folderOf = (file) => folders.get(file) ?? (file.webkitRelativePath || "").split("/").slice(0, -1).join("/");
+
+  const isSame = (one, other) =>
+    one.name === other.name && one.size === other.size && one.lastModified === other.lastModified && folderOf(one) === folderOf(other);
+
   function add(chosen) {
     error.textContent = "";
     for (const file of chosen) {
       if (ignored(file.name)) continue;
-      if ([...files.values()].some((known) => known.file.name === file.name && known.file.size === file.size)) continue;
+      if ([...files.values()].some((known) => isSame(known.file, file))) {
+        error.textContent = `“${file.name}” is in the list already. It was not added again.`;
+        continue;
+      }
       const key = `file-${++number}`;
       const ownName = unlike(file.name);
       const place = document.createElement("li");
@@ -175,7 +186,11 @@
   });
 
   async function inside(entry) {
-    if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
+    if (entry.isFile) {
+      const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+      folders.set(file, entry.fullPath.split("/").slice(1, -1).join("/"));
+      return [file];
+    }
     const reader = entry.createReader();
     const found = [];
     for (;;) {
@@ -232,10 +247,13 @@
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       const reasons = [...page.querySelectorAll(".notice.is-failed p, .notice.is-failed li")].map((p) => p.textContent.trim());
       error.textContent = reasons.join(" ") || "It could not be sent. Reload the page and try again.";
+      // What was refused was not started, so what is sent next is something new.
+      once.value = page.querySelector("input[name=once]")?.value || once.value;
     });
-    const lost = (why) => () => { sending = false; over(); error.textContent = why; };
-    request.addEventListener("error", lost("The connection was lost before everything was sent. Nothing was started; try again."));
-    request.addEventListener("timeout", lost("It took too long. Nothing was started; try again with fewer files."));
+    const again = "It may have been started all the same. Send it again: nothing is started twice.";
+    const lost = (why) => () => { sending = false; over(); error.textContent = `${why} ${again}`; };
+    request.addEventListener("error", lost("The connection was lost before an answer came."));
+    request.addEventListener("timeout", lost("No answer came in ten minutes."));
     request.timeout = 600000;
     request.open("POST", form.action);
     request.setRequestHeader("X-Upload", "1");
@@ -243,5 +261,9 @@
     function over() { button.disabled = false; progress.hidden = true; }
   }
 
+  // Back on the page after it was left: what is sent now is meant to be another analysis.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) once.value = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join("-");
+  });
   addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
 })();

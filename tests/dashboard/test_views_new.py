@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 
 from tests.conftest import Sent
@@ -96,3 +98,52 @@ def test_the_preview_says_what_is_wrong(api: Client) -> None:
 
     assert "Cannot be used" in text_of(response)
     assert "photo.png" in text_of(response)
+
+
+# Sent once more
+
+
+def form_key(api: Client) -> str:
+    found = re.search(r'name="once" value="([^"]+)"', api.get("/new/").content.decode())
+    assert found is not None
+    return found[1]
+
+
+def test_a_form_sent_twice_starts_one_analysis(api: Client, sent: Sent) -> None:
+    once = form_key(api)
+    answers = [api.post("/new/", {"text": INTERVIEW, "title": "Lost answer", "once": once}) for _ in range(2)]
+
+    assert answers[0]["Location"] == answers[1]["Location"] == f"/analyses/{sent[0]}/"
+    assert text_of(api.get("/")).count("Lost answer") == 1 + 1  # In the row, and in what its box is called.
+
+
+def test_each_form_that_is_shown_starts_one_of_its_own(api: Client, sent: Sent) -> None:
+    for _ in range(2):
+        api.post("/new/", {"text": INTERVIEW, "once": form_key(api)})
+
+    assert len(set(sent)) == 2
+
+
+def test_a_form_that_was_changed_after_it_had_been_started_says_so_and_can_be_sent_once_more(
+    api: Client, sent: Sent
+) -> None:
+    once = form_key(api)
+    api.post("/new/", {"text": INTERVIEW, "once": once})
+
+    refused = api.post("/new/", {"text": f"{INTERVIEW}\nAnna: And one thing more.", "once": once})
+    assert refused.status_code == 422
+    assert "This form was sent before, and what it held then was started" in text_of(refused)
+    assert len(set(sent)) == 1
+
+    again = re.search(r'name="once" value="([^"]+)"', refused.content.decode())
+    assert again is not None
+    api.post("/new/", {"text": f"{INTERVIEW}\nAnna: And one thing more.", "once": again[1]})
+    assert len(set(sent)) == 2
+
+
+def test_a_form_whose_analysis_was_deleted_says_so(api: Client, sent: Sent) -> None:
+    once = form_key(api)
+    api.post("/new/", {"text": INTERVIEW, "once": once})
+    api.post(f"/analyses/{sent[0]}/delete/")
+
+    assert "unless somebody deleted it" in text_of(api.post("/new/", {"text": INTERVIEW, "once": once}))

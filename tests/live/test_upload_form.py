@@ -1,0 +1,114 @@
+"""The upload form in a real browser, where things do not go smoothly."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.live.conftest import Live
+
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live"), pytest.mark.timeout(300)]
+
+TALK = "Mia: I boil far too much water for one cup.\n"
+DROP_TWO_FOLDERS = """(words) => {
+  const file = (folder) => ({ isFile: true, fullPath: `/study/${folder}/notes.txt`,
+    file: (give) => give(new File([words], "notes.txt", { lastModified: 1 })) });
+  const folder = (name) => ({ isFile: false, fullPath: `/study/${name}`, createReader() {
+    let left = [file(name)];
+    return { readEntries: (give) => { give(left); left = []; } };
+  } });
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  const items = ["first", "second"].map((name) => ({ webkitGetAsEntry: () => folder(name) }));
+  Object.defineProperty(event, "dataTransfer", { value: { types: ["Files"], items, files: [] } });
+  document.dispatchEvent(event);
+}"""
+
+
+@pytest.fixture
+def page(browser: Browser, live: Live) -> Iterator[Page]:
+    """The form."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"{live.url}/new/")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def names(page: Page) -> list[str]:
+    expect(page.locator("#previews .is-looking")).to_have_count(0)
+    return page.locator("#previews .preview-name b").all_inner_texts()
+
+
+def test_files_alike_in_name_and_size_from_two_folders_are_both_taken(page: Page, tmp_path: Path) -> None:
+    paths = []
+    for number, folder in enumerate(("first", "second")):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / "notes.txt"
+        path.write_text(TALK, encoding="utf-8")
+        os.utime(path, (1_700_000_000 + number, 1_700_000_000 + number))
+        paths.append(path)
+
+    page.set_input_files("#files", paths)
+    assert names(page) == ["notes.txt", "notes (2).txt"]
+    expect(page.locator("[data-send-error]")).to_be_empty()
+
+    page.set_input_files("#files", paths[0])
+    expect(page.locator("[data-send-error]")).to_have_text(
+        "“notes.txt” is in the list already. It was not added again."
+    )
+    assert names(page) == ["notes.txt", "notes (2).txt"]
+
+
+def test_files_alike_in_everything_but_their_folder_are_both_taken(page: Page) -> None:
+    page.evaluate(DROP_TWO_FOLDERS, TALK)
+    expect(page.locator("#previews .preview")).to_have_count(2)
+    assert names(page) == ["notes.txt", "notes (2).txt"]
+
+    page.evaluate(DROP_TWO_FOLDERS, TALK)
+    expect(page.locator("[data-send-error]")).to_contain_text("is in the list already")
+    assert names(page) == ["notes.txt", "notes (2).txt"]
+
+
+def test_what_was_started_though_its_answer_was_lost_is_not_started_twice(live: Live, page: Page) -> None:
+    lost: list[int] = []
+
+    def lose_the_first_answer(route: Route) -> None:
+        if lost or route.request.method != "POST":
+            route.continue_()
+            return
+        lost.append(route.fetch(max_redirects=0).status)
+        route.abort("connectionreset")
+
+    page.route("**/new/", lose_the_first_answer)
+    page.get_by_text("Paste text instead").click()
+    page.locator("textarea[name=text]").fill(TALK)
+    page.locator("input[name=title]").fill("An answer that got lost")
+    page.get_by_role("button", name="Analyse", exact=True).click()
+    expect(page.locator("[data-send-error]")).to_contain_text("It may have been started all the same.")
+    assert lost == [204]
+
+    page.get_by_role("button", name="Analyse", exact=True).click()
+    page.wait_for_url(f"{live.url}/analyses/*/")
+
+    _, found = live.get("/analysis/requests?q=An%20answer%20that%20got%20lost")
+    assert len(found["requests"]) == 1
+    assert page.url == f"{live.url}/analyses/{found['requests'][0]['request_id']}/"
+
+
+@pytest.mark.parametrize("address", ["/new/#%", "/new/#%E0%A4%A", "/new/#%23"])
+def test_an_address_that_means_nothing_stops_no_clock(live: Live, page: Page, address: str) -> None:
+    page.goto("about:blank")
+    page.goto(live.url + address)
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<time id=clock data-since=' + new Date().toISOString() + '>')"
+    )
+
+    expect(page.locator("#clock")).to_contain_text(" s")
