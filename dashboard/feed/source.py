@@ -68,7 +68,7 @@ class StreamSource:
         loop = asyncio.get_running_loop()
         self._thread = threading.Thread(
             target=self._run,
-            args=(partial(self._hand_over, loop, on_change), partial(self._hand_over, loop, on_state)),
+            args=(loop, partial(self._hand_over, loop, on_change), partial(self._hand_over, loop, on_state)),
             name="stream follower",
             daemon=True,
         )
@@ -80,7 +80,7 @@ class StreamSource:
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, RESTART_SECONDS)
 
-    def _run(self, on_change: OnChange, on_state: OnState) -> None:
+    def _run(self, loop: asyncio.AbstractEventLoop, on_change: OnChange, on_state: OnState) -> None:
         # Made here: loading the AWS client takes a moment, which the loop does not have.
         follower: Follows | None = None
         while not self._stop.is_set():
@@ -88,8 +88,8 @@ class StreamSource:
                 follower = follower or self._make_follower()
                 follower.run(on_change, on_state, self._stop)
             except Exception:
-                if self._stop.is_set():
-                    return
+                if self._stop.is_set() or not loop.is_running():
+                    return  # Without a loop the process is ending, and Python starts no more threads for anybody.
                 logger.exception("The follower of the stream broke; it is started again in %.0f s", RESTART_SECONDS)
                 on_state(FollowerState(phase=Phase.WAITING, epoch=0, reason="The change feed could not be started."))
                 self._stop.wait(RESTART_SECONDS)

@@ -130,6 +130,28 @@ def test_a_loop_that_is_closed_ends_the_follower() -> None:
     assert follower.ended.wait(10)
 
 
+def test_a_follower_that_breaks_after_the_loop_has_ended_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    """As Daphne ends: the loop first, and nothing stops the follower before Python ends its pools of threads."""
+    has_ended = threading.Event()
+
+    class Breaking(Follower):
+        def run(self, deliver: OnChange, on_state: OnState, stop: threading.Event) -> None:
+            has_ended.wait(20)
+            raise RuntimeError("cannot schedule new futures after shutdown")
+
+    async def begin() -> threading.Thread:
+        before = set(threading.enumerate())
+        StreamSource(Breaking).start(lambda change: None, lambda state: None)
+        (thread,) = set(threading.enumerate()) - before
+        return thread
+
+    thread = asyncio.run(begin())
+    has_ended.set()
+    thread.join(20)
+    assert not thread.is_alive()
+    assert not caplog.records
+
+
 @pytest.mark.parametrize(("setting", "kind"), [("stream", StreamSource), ("layer", LayerSource)])
 def test_the_setting_chooses(settings: object, setting: str, kind: type) -> None:
     settings.CHANGES_SOURCE = setting  # type: ignore[attr-defined]
