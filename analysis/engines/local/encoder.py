@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import threadpool_limits
 
 from analysis.engines.local.forward_pass import DIMENSIONS, ForwardPass
 
@@ -39,7 +39,8 @@ class Encoder:
 
     def __init__(self, model: ForwardPass | None = None) -> None:
         self._model = model
-        self._blas = ThreadpoolController()
+        # For the whole process: BLAS's own threads wait by spinning, which makes a busy machine several times slower.
+        threadpool_limits(1, user_api="blas")
         self._lock = threading.Lock()
         self.forget()
 
@@ -82,12 +83,10 @@ class Encoder:
         count = max(math.ceil(len(texts) / _PART), 2 if len(texts) >= _WORTH_SHARING else 1)
         edges = [len(texts) * part // count for part in range(count + 1)]
         parts = [[text[:_LONGEST] or "." for text in texts[start:end]] for start, end in pairwise(edges)]
-        # BLAS on one thread each: its own threads wait by spinning, which makes a busy machine several times slower.
-        with self._blas.limit(limits=1, user_api="blas"):
-            if count == 1:
-                return encode(parts[0]).astype(np.float16)
-            with ThreadPoolExecutor(min(count, _THREADS), "encoder") as threads:
-                return np.concatenate([vectors.astype(np.float16) for vectors in threads.map(encode, parts)])
+        if count == 1:
+            return encode(parts[0]).astype(np.float16)
+        with ThreadPoolExecutor(min(count, _THREADS), "encoder") as threads:
+            return np.concatenate([vectors.astype(np.float16) for vectors in threads.map(encode, parts)])
 
     def _remember(self, text: str, vector: npt.NDArray[np.float16]) -> None:
         if len(self._texts) < REMEMBERED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from analysis.engines.local.english.lexicon import Tag, lemmas
 from analysis.engines.local.english.tagging import Token, tagged
@@ -28,7 +29,8 @@ _LIMITING = frozenset(
 )
 
 
-def noun_phrases(text: str) -> list[str]:
+@lru_cache(maxsize=16_000)
+def noun_phrases(text: str) -> tuple[str, ...]:
     """Noun phrases of at most three words without determiners, in lower case unless they are names."""
     found: list[str] = []
     run: list[Token] = []
@@ -41,11 +43,10 @@ def noun_phrases(text: str) -> list[str]:
         ):
             run.append(token)
             continue
-        phrase = _phrase(run, text)
-        if phrase:
+        if run and (phrase := _phrase(run, text)):
             found.append(phrase)
         run = []
-    return found
+    return tuple(found)
 
 
 def _closes_name(tokens: list[Token], index: int) -> bool:

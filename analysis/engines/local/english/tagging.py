@@ -9,25 +9,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.engines.local.english.lexicon import ADJECTIVES, BE, LOOKUP, NOUNISH, Tag, is_plural, lemmas, verb_form
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*(?:['’][^\W_]+)?|[^\w\s]|_+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or mark of a sentence with its tag and place."""
 
     text: str
     tag: Tag
     start: int
     end: int
-
-    @property
-    def lower(self) -> str:
-        """The word in lower case with a straight apostrophe."""
-        return self.text.lower().replace("’", "'")
+    lower: str
+    """The word in lower case with a straight apostrophe."""
 
 
 def tagged(text: str) -> list[Token]:
@@ -35,43 +32,35 @@ def tagged(text: str) -> list[Token]:
     return _tagged(text)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=4_000)
 def _tagged(text: str) -> list[Token]:
     tokens: list[Token] = []
     matches = list(_TOKEN.finditer(text))
-    for index, match in enumerate(matches):
-        word = match.group()
-        following = matches[index + 1].group().lower() if index + 1 < len(matches) else ""
-        tokens.append(Token(word, _tag(word, tokens, following), match.start(), match.end()))
+    small = [match.group().lower() for match in matches]
+    last = previous = None  # The token before, and the one before that is no adverb.
+    for match, written, following in zip(matches, small, [*small[1:], ""], strict=False):
+        word, lower = match.group(), written.replace("’", "'")
+        last = Token(word, _tag(word, lower, previous, last, following), match.start(), match.end(), lower)
+        tokens.append(last)
+        if last.tag is not Tag.ADVERB:
+            previous = last
     return tokens
 
 
-def _tag(word: str, before: list[Token], following: str) -> Tag:
-    lower = word.lower().replace("’", "'")
+def _tag(word: str, lower: str, previous: Token | None, last: Token | None, following: str) -> Tag:
     if not lower[0].isalnum():
         return Tag.PUNCTUATION
     if lower[0].isdigit():
         return Tag.NUMBER
-    last = before[-1] if before else None
-    previous = next((token for token in reversed(before) if token.tag is not Tag.ADVERB), None)
-    place = previous.tag if previous else None
     closed = LOOKUP.get(lower)
     if closed is not None:
-        return _closed(lower, closed, place, last, following)
-    found = lemmas(lower)
-    verb = verb_form(lower, found)
+        return _closed(lower, closed, previous.tag if previous else None, last, following)
     if word[0].isupper() and last is not None and last.text not in ".!?" and "'" not in lower:
         return Tag.NOUN
-    if not found:
+    read = _reading(lower)
+    if read is None:
         return Tag.ADVERB if lower.endswith("ly") else Tag.NOUN
-    word_read = _Reading(
-        lower=lower,
-        noun="NOUN" in found or "PROPN" in found,
-        adjective="ADJ" in found or lower in ADJECTIVES,
-        adverb="ADV" in found,
-        verb=verb,
-    )
-    return _open(word_read, previous, last, following)
+    return _open(read, previous, last, following)
 
 
 def _closed(lower: str, tag: Tag, place: Tag | None, last: Token | None, following: str) -> Tag:
@@ -110,6 +99,20 @@ class _Reading:
     adjective: bool
     adverb: bool
     verb: Tag | None
+
+
+@lru_cache(maxsize=20_000)
+def _reading(lower: str) -> _Reading | None:
+    found = lemmas(lower)
+    if not found:
+        return None
+    return _Reading(
+        lower=lower,
+        noun="NOUN" in found or "PROPN" in found,
+        adjective="ADJ" in found or lower in ADJECTIVES,
+        adverb="ADV" in found,
+        verb=verb_form(lower, found),
+    )
 
 
 def _open(word: _Reading, previous: Token | None, last: Token | None, following: str) -> Tag:
