@@ -60,6 +60,19 @@ class Place:
         """Number of each transcript by its name."""
         return {source["name"]: number for number, source in enumerate(self.chain.result["sources"], start=1)}
 
+    @cached_property
+    def languages(self) -> dict[str, str]:
+        """Language of each transcript by its name; empty where it could not be told."""
+        sources = self.chain.result["sources"]
+        told = {source["name"]: source.get("language", "und") for source in sources}
+        return {name: code if code != "und" else "" for name, code in told.items()}
+
+    @property
+    def tongue(self) -> str:
+        """The language of the findings, where the whole study is in one; else empty."""
+        told = set(self.languages.values())
+        return told.pop() if len(told) == 1 else ""
+
     def transcripts(self) -> list[dict[str, Any]]:
         """The transcripts, numbered as they are addressed; the files, without numbers, until they are read."""
         study = study_of(self.record)

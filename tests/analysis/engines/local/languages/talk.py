@@ -11,7 +11,8 @@ INTERVIEWS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "Alice",
             (
-                "L'agenda ne connaît pas les trajets, donc je refais tout sur une feuille de papier. Le logiciel est trop "
+                "L'agenda ne connaît pas les trajets, donc je refais tout sur une feuille de papier. Le "
+                "logiciel est trop "
                 "lent, et en campagne il n'y a pas de réseau. Je finis par recopier chaque nom à la main."
             ),
         ),
@@ -19,7 +20,8 @@ INTERVIEWS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "Alice",
             (
-                "Personne ne sait lequel des cahiers est à jour. Le médecin ne répond jamais au téléphone. Le logiciel dit "
+                "Personne ne sait lequel des cahiers est à jour. Le médecin ne répond jamais au téléphone. "
+                "Le logiciel dit "
                 "« erreur 412 » et c'est tout, je ne comprends pas la facture."
             ),
         ),
@@ -27,7 +29,8 @@ INTERVIEWS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "Alice",
             (
-                "J'aimerais voir d'un coup d'œil ce qui a changé depuis ma dernière visite. Il faudrait un cahier partagé "
+                "J'aimerais voir d'un coup d'œil ce qui a changé depuis ma dernière visite. Il faudrait un "
+                "cahier partagé "
                 "entre nous trois. J'adore le moment du café avec les patients."
             ),
         ),
@@ -37,7 +40,8 @@ INTERVIEWS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "Frau Weber",
             (
-                "Das digitale Klassenbuch ist so langsam, dass ich damit nicht arbeiten kann. Am Wochenende übertrage ich "
+                "Das digitale Klassenbuch ist so langsam, dass ich damit nicht arbeiten kann. Am "
+                "Wochenende übertrage ich "
                 "alles vom Heft in das System. Den Stundenplan muss ich jedes Mal von Hand eintippen."
             ),
         ),
@@ -53,7 +57,8 @@ INTERVIEWS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "Frau Weber",
             (
-                "Ich würde gern auf einer Seite sehen, was zuletzt gemacht wurde. Ich brauche eine Möglichkeit, Briefe in "
+                "Ich würde gern auf einer Seite sehen, was zuletzt gemacht wurde. Ich brauche eine "
+                "Möglichkeit, Briefe in "
                 "mehreren Sprachen zu verschicken. Ich mag die Gespräche in den Pausen."
             ),
         ),
@@ -71,7 +76,8 @@ INTERVIEWS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "Lucía",
             (
-                "Nunca sé si un pedido ha salido o no. El teléfono siempre está ocupado. Hay que meter los datos de cada "
+                "Nunca sé si un pedido ha salido o no. El teléfono siempre está ocupado. Hay que meter los "
+                "datos de cada "
                 "prenda otra vez. La contraseña no funciona y no entiendo los formularios."
             ),
         ),
@@ -79,7 +85,8 @@ INTERVIEWS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "Lucía",
             (
-                "Me gustaría ver todos los pedidos en un solo sitio. Quisiera desconectar sin perder ventas. Me encanta el "
+                "Me gustaría ver todos los pedidos en un solo sitio. Quisiera desconectar sin perder "
+                "ventas. Me encanta el "
                 "trato con mis clientas."
             ),
         ),
@@ -89,7 +96,8 @@ INTERVIEWS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "Rosa",
             (
-                "O aplicativo trava toda vez que abro o mapa. Não consigo falar com uma pessoa de verdade. Anoto tudo num "
+                "O aplicativo trava toda vez que abro o mapa. Não consigo falar com uma pessoa de verdade. "
+                "Anoto tudo num "
                 "caderno porque na roça não tem sinal."
             ),
         ),
@@ -105,7 +113,8 @@ INTERVIEWS: dict[str, tuple[tuple[str, str], ...]] = {
         (
             "Rosa",
             (
-                "Eu gostaria de saber o preço antes de colher. Falta um resumo de tudo por semana. Eu adoro a conversa com "
+                "Eu gostaria de saber o preço antes de colher. Falta um resumo de tudo por semana. Eu "
+                "adoro a conversa com "
                 "os clientes."
             ),
         ),
