@@ -11,7 +11,8 @@ from __future__ import annotations
 from tracking import bucket, moves
 from tracking.errors import NotFound, ServiceError, VersionConflict
 from tracking.events import Event
-from tracking.store import MAX_TRIES, Store
+from tracking.record_reader import MAX_TRIES
+from tracking.store import Store
 
 TOMBSTONES = "deleted/"
 COPIES = "journal/"

@@ -1,4 +1,4 @@
-"""Reads and writes of records in DynamoDB: every write conditional, versioned and told in the audit trail."""
+"""Writes of records in DynamoDB: every one conditional, versioned and told in the audit trail."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import count
-from typing import Any
 
 from tracking import moves
-from tracking.backoff import Backoff
 from tracking.client import clients, from_attributes, to_attributes
 from tracking.clock import Clock
-from tracking.conf import TrackingSettings, tracking_settings
+from tracking.conf import TrackingSettings
 from tracking.errors import (
     AlreadyExists,
     Deleted,
@@ -23,27 +21,22 @@ from tracking.errors import (
     TrackingError,
     VersionConflict,
     error_code,
-    refused,
     translate,
 )
 from tracking.events import Event
 from tracking.leases import require_lease, update_under_lease
 from tracking.moves import Move, MoveFunction
 from tracking.record import Lease, Record
+from tracking.record_reader import MAX_TRIES, RecordReader
 from tracking.skew import service_now
 from tracking.states import Step
 from tracking.transactions import commit, put, remove
 
-MAX_TRIES = 8
-"""How often a move is computed anew because somebody else wrote in between, or the service did not answer."""
-
-_BACKOFF = Backoff(first=0.02, longest=2.0, least=0.0)
-
 OnMove = Callable[[Record, Event], None]
 
 
-class Store:
-    """The tables, as the rest of the product sees them. Cheap to make; holds no state but its settings.
+class Store(RecordReader):
+    """The tables, as the rest of the product sees them: what a RecordReader gives, and every way to write.
 
     `on_move` hears of every durable move (the bucket keeps a copy of each, see tracking.journal).
     """
@@ -56,78 +49,9 @@ class Store:
         sleep: Callable[[float], None] = time.sleep,
         on_move: OnMove | None = None,
     ) -> None:
-        self.settings = settings or tracking_settings()
+        super().__init__(settings, sleep=sleep)
         self.clock = clock
-        self.sleep = sleep
         self.on_move = on_move
-
-    # Reading
-
-    def get(self, request_id: str, *, consistent: bool = True) -> Record:
-        """The record as it is now. Raises NotFound."""
-        return Record.from_item(self.get_item(request_id, consistent=consistent))
-
-    def get_item(self, request_id: str, *, consistent: bool = True) -> dict[str, Any]:
-        """The item as it is now, in plain values. Raises NotFound."""
-        answer = self._call(
-            "GetItem",
-            clients().dynamodb.get_item,
-            TableName=self.settings.table,
-            Key=to_attributes({"request_id": request_id}),
-            ConsistentRead=consistent,
-        )
-        if "Item" not in answer:
-            raise NotFound(request_id)
-        return from_attributes(answer["Item"])
-
-    def get_many(self, request_ids: Iterable[str]) -> dict[str, Record]:
-        """Records by id, read consistently; ids that do not exist are absent. At most 100 ids.
-
-        The service may leave some unread when it is busy. They are asked for again, and what is left in the end is no
-        answer: Throttled.
-        """
-        keys = [to_attributes({"request_id": request_id}) for request_id in dict.fromkeys(request_ids)]
-        found: dict[str, Record] = {}
-        for attempt in range(MAX_TRIES):
-            if not keys:
-                return found
-            if attempt:
-                self.pause(attempt - 1)
-            answer = self._call(
-                "BatchGetItem",
-                clients().dynamodb.batch_get_item,
-                RequestItems={self.settings.table: {"Keys": keys, "ConsistentRead": True}},
-            )
-            for item in answer["Responses"].get(self.settings.table, []):
-                record = Record.from_item(from_attributes(item))
-                found[record.request_id] = record
-            keys = answer.get("UnprocessedKeys", {}).get(self.settings.table, {}).get("Keys", [])
-        if keys:
-            raise refused(
-                "ProvisionedThroughputExceededException", "dynamodb:BatchGetItem", f"table {self.settings.table}"
-            )
-        return found
-
-    def events(self, request_id: str) -> list[Event]:
-        """The whole audit trail of one analysis, oldest first; empty for an unknown one."""
-        events: list[Event] = []
-        start: dict[str, Any] = {}
-        while True:
-            answer = self._call(
-                "Query",
-                clients().dynamodb.query,
-                TableName=self.settings.events_table,
-                KeyConditionExpression="request_id = :id",
-                ExpressionAttributeValues=to_attributes({":id": request_id}),
-                ConsistentRead=True,
-                **start,
-            )
-            events += [Event.from_item(from_attributes(item)) for item in answer["Items"]]
-            if "LastEvaluatedKey" not in answer:
-                return events
-            start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
-
-    # Writing
 
     def create(self, record: Record, *, actor: str) -> Record:
         """Write a new analysis. Raises AlreadyExists (with the one that is there), Deleted or ServiceError."""
@@ -226,10 +150,6 @@ class Store:
         )
         return "Item" in answer and Event.from_item(from_attributes(answer["Item"])).mark == event.mark
 
-    def pause(self, attempt: int) -> None:
-        """Wait before the next try; `attempt` counts from 0."""
-        self.sleep(_BACKOFF.wait(attempt + 1))
-
     def _fresh(self, request_id: str, lease: Lease | None) -> Record:
         try:
             return self.get(request_id)
@@ -320,19 +240,11 @@ class Store:
                 Item=to_attributes(event.to_item()),
             )
 
-    # How
-
     def _marked(self, record: Record, mark: str) -> Record:
         expires_at = None
         if self.settings.retention_days and record.overall_status.is_final:  # What is still to be done never expires.
             expires_at = int(self.clock()) + self.settings.retention_days * 86_400
         return replace(record, last_write=mark, expires_at=expires_at)
-
-    def _call(self, action: str, method: Callable[..., Any], **parameters: Any) -> Any:
-        try:
-            return method(**parameters)
-        except Exception as error:
-            raise translate(error, f"dynamodb:{action}", f"table {self.settings.table}") from error
 
     def _told(self, record: Record, event: Event) -> None:
         if self.on_move is not None:

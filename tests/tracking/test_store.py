@@ -18,8 +18,9 @@ from tracking.documents import status_document
 from tracking.errors import AlreadyExists, Deleted, IllegalTransition, LeaseLost, NotFound, Throttled, VersionConflict
 from tracking.moves import Move, MoveFunction
 from tracking.record import Lease, Record
+from tracking.record_reader import MAX_TRIES
 from tracking.states import STEPS, Status, Step
-from tracking.store import MAX_TRIES, Store
+from tracking.store import Store
 
 pytestmark = pytest.mark.usefixtures("dynamodb")
 
