@@ -11,16 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Document = Mapping[str, Any]
+from analysis.findings import COLLECTIONS
 
-KINDS: dict[str, str] = {
-    "chunks": "chunking",
-    "inferences": "inferring",
-    "patterns": "relating",
-    "insights": "explaining",
-    "design_principles": "activating",
-}
-"""Lists of the result document, each with the name of the step that fills it, in the order of the steps."""
+Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +58,7 @@ class Chain:
     def __init__(self, result: Document) -> None:
         self.result = result
         self._items: dict[str, tuple[str, Document]] = {}
-        for collection, step in KINDS.items():
+        for step, collection in COLLECTIONS.items():
             for item in result[collection]:
                 self._items[item["id"]] = (step, item)
         self._inferences_of_chunk = _grouped(result["inferences"], "chunk_id")

@@ -40,7 +40,8 @@ def compose(record: Record, study: Study | None, findings: Findings) -> dict[str
     }
     for step, collection in COLLECTIONS.items():
         document[collection] = [to_document(item) for item in findings.of(step)]
-    document["metadata"] = _metadata(record, study, findings)
+    matrix = participant_matrix(document) if findings.patterns else None
+    document["metadata"] = {**_metadata(record, study, findings), "matrix": matrix}
     return document
 
 
@@ -104,7 +105,6 @@ def _metadata(record: Record, study: Study | None, findings: Findings) -> dict[s
         "participants": len(participants),
         "languages": sorted({transcript.language for transcript in transcripts}),
         "coverage": _coverage(study, findings),
-        "matrix": participant_matrix(findings) if findings.patterns else None,
         "seconds": {step.value: _seconds(record.steps[Step(step)]) for step in STEPS},
         "refused": list(record.options.get("refused", ())),
     }

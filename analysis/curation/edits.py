@@ -28,6 +28,8 @@ class Act(StrEnum):
     SET_ASIDE = "set_aside"
     TAKE_BACK = "take_back"
     MERGE = "merge"
+    REMOVE = "remove"
+    """A reading from one pattern; it stays in others."""
     UNDO = "undo"
 
 
@@ -55,7 +57,7 @@ class Edit:
     text: str = ""
     """The new words, or the note."""
     into: Anchor | None = None
-    """Where a merged item went."""
+    """Where a merged item went, or the pattern that a reading was removed from."""
     undoes: int = 0
     """`seq` of the edit that an undo takes back."""
 

@@ -68,7 +68,7 @@ def compose_report(curated: Curated) -> Report:
     for principle in sorted(by_priority, key=lambda item: not (item["mark"] and item["mark"].pinned)):
         line = curated.chain.line(principle["id"])
         below = [item for item in (line.insight, line.pattern) if item is not None]
-        if any(_rejected(curated.marks.get(item["id"])) for item in (principle, *below)):
+        if any(curated.left_out(item["id"]) for item in (principle, *below)):
             set_aside += 1
             continue
         strands = [s for s in line.strands if not _rejected(curated.marks.get(s.chunk["id"]))]
@@ -95,7 +95,7 @@ def compose_report(curated: Curated) -> Report:
         patterns=tuple(
             (pattern["name"], pattern["speakers"], pattern["evidence_count"])
             for pattern in sorted(curated.shown("relating"), key=lambda item: -item["strength"])
-            if not _rejected(pattern["mark"])
+            if not curated.left_out(pattern["id"])
         ),
         set_aside=set_aside,
         method=_method(result),

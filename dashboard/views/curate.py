@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from analysis.curation.anchors import NAMED_BY, anchor_of, words_of
-from analysis.curation.edits import Act, Edit, in_force
+from analysis.curation.edits import Act, Anchor, Edit, in_force
 from analysis.curation.storage import add_edit
 from analysis.findings import COLLECTIONS
 from dashboard.actor import editor_of, remember_name, remembered_name, signed_in_name
+from dashboard.documents import chain_of
 from dashboard.forms import CurateForm
 from dashboard.place import Place, find_place
 from dashboard.views.dialogs import dialog
@@ -27,6 +30,7 @@ _DONE: dict[Act, str] = {
     Act.SET_ASIDE: "Set aside.",
     Act.TAKE_BACK: "Taken back in.",
     Act.MERGE: "Merged.",
+    Act.REMOVE: "Removed from the pattern.",
 }
 
 
@@ -60,15 +64,21 @@ def edit(request: HttpRequest, item_id: str, **where: str) -> HttpResponse:
             place.record.request_id,
             act,
             actor=editor_of(request, form.cleaned_data["by"]),
-            item=anchor_of(place.chain, item_id),
+            item=_anchor(place, item_id),
             text=text if act in (Act.RENAME, Act.NOTE) else "",
-            into=anchor_of(place.chain, form.cleaned_data["into"]) if act is Act.MERGE else None,
+            into=_anchor(place, form.cleaned_data["into"]) if act in (Act.MERGE, Act.REMOVE) else None,
         )
     except VersionConflict as conflict:
         messages.error(request, f"{conflict.message} {conflict.remedy}")
         return answer
     messages.success(request, _DONE[act], extra_tags=f"undo {place.record.request_id} {made.seq}")
     return answer
+
+
+def _anchor(place: Place, item_id: str) -> Anchor:
+    """The item as it reads now, by all the places that it was found in: some may be set aside since."""
+    step, item = place.chain.step_of(item_id), place.chain.item(item_id)
+    return replace(anchor_of(chain_of(place.record), item_id), words=words_of(step, item))
 
 
 def _ask(request: HttpRequest, place: Place, item_id: str) -> HttpResponse:
@@ -82,6 +92,7 @@ def _ask(request: HttpRequest, place: Place, item_id: str) -> HttpResponse:
         "text": words_of(step, item),
         "mark": place.curated.marks.get(item_id),
         "can_reword": step in NAMED_BY,
+        "patterns": chain.became(item_id).patterns if step == Step.INFERRING else (),
         "others": [{"id": other["id"], "text": words_of(step, other)} for other in others],
         "signed_in": signed_in_name(request),
         "by": remembered_name(request),
@@ -96,6 +107,9 @@ def _problem(place: Place, act: Act, *, step: str, item_id: str, text: str, into
         return "What somebody said is never reworded."
     if act in (Act.RENAME, Act.NOTE) and not text:
         return "Write something first."
+    if act is Act.REMOVE:
+        patterns = place.chain.became(item_id).patterns if step == Step.INFERRING else ()
+        return "" if into in {pattern["id"] for pattern in patterns} else "Choose the pattern to remove it from."
     if act is Act.MERGE:
         known = {other["id"] for other in place.chain.result[COLLECTIONS[step]]} if step in NAMED_BY else set()
         if into == item_id or into not in known:

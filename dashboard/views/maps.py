@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analysis.landscape import Landscape, landscape
-from analysis.voices import matrix
+from analysis.matrix import by_pattern
 from dashboard.place import find_place
 from dashboard.views.findings import shown_items
 from tracking.states import Step
@@ -65,4 +65,5 @@ def people(request: HttpRequest, **where: str) -> HttpResponse:
     """Participants by patterns, counted in quotes."""
     place = find_place(where)
     patterns = [dict(pattern) for pattern in shown_items(place, Step.RELATING) if not _set_aside(pattern)]
-    return render(request, "analysis/people.html", place.context("people") | {"matrix": matrix(place.chain, patterns)})
+    matrix = by_pattern(place.chain.result, patterns)
+    return render(request, "analysis/people.html", place.context("people") | {"matrix": matrix})

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from analysis.chain import Chain
 from analysis.comparison import compare
 from analysis.landscape import WIDTH, landscape
+from analysis.matrix import by_pattern
 from analysis.searching import search
-from analysis.voices import matrix
 from tests.results import a_result
 
 
@@ -56,11 +56,18 @@ def test_an_empty_result_has_an_empty_map() -> None:
 
 def test_the_matrix_counts_quotes_by_person() -> None:
     result = a_result()
-    found = matrix(Chain(result), result["patterns"])
+    found = by_pattern(result, result["patterns"])
 
     assert [voice.name for voice in found.voices] == ["Anna", "Ben"]
     assert [row.counts for row in found.rows] == [(2, 1), (2, 0), (0, 1)]
     assert found.largest == 2
+
+
+def test_the_matrix_shows_the_patterns_asked_for_in_their_order() -> None:
+    result = a_result()
+    found = by_pattern(result, [result["patterns"][2], result["patterns"][0]])
+
+    assert [(row.pattern["id"], row.counts) for row in found.rows] == [("pattern_3", (0, 1)), ("pattern_1", (2, 1))]
 
 
 def test_search_wants_every_word_and_marks_it() -> None:

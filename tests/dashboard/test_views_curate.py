@@ -28,6 +28,41 @@ def test_new_words_stand_on_every_page_with_who(api: Client, completed: str) -> 
     assert "Rests on a pattern reworded by Mia" in text_of(api.get(f"/analyses/{completed}/items/principle_1/"))
 
 
+def test_a_reading_removed_from_a_pattern_counts_no_more_until_that_is_undone(api: Client, completed: str) -> None:
+    pattern = f"/analyses/{completed}/items/pattern_1/"
+    assert "Evidence 2 People" in text_of(api.get(pattern))
+    assert "Remove from its pattern" in text_of(api.get(f"/analyses/{completed}/curate/inference_2/"))
+
+    assert "Removed from the pattern." in curate(api, completed, "inference_2", "remove", into="pattern_1", by="Mia")
+
+    assert "Evidence 1 People" in text_of(api.get(pattern))
+    assert "Without a reading removed by Mia" in text_of(api.get(pattern))
+    assert "removed it from “Pattern 1”" in text_of(api.get(f"/analyses/{completed}/curate/inference_2/"))
+    api.post(f"/analyses/{completed}/curate/undo/", {"seq": "1"})
+    assert "Evidence 2 People" in text_of(api.get(pattern))
+
+
+@pytest.mark.parametrize(
+    ("item_id", "into"), [("inference_2", "pattern_9"), ("inference_2", ""), ("chunk_2", "pattern_1")]
+)
+def test_only_a_reading_is_removed_and_only_from_its_own_pattern(
+    api: Client, completed: str, item_id: str, into: str
+) -> None:
+    assert "Choose the pattern to remove it from." in curate(api, completed, item_id, "remove", into=into)
+    assert load_edits(completed) == []
+
+
+def test_edits_find_a_finding_of_which_most_was_set_aside(api: Client, completed: str) -> None:
+    for number in (1, 2):
+        curate(api, completed, f"inference_{number}", "set_aside", by="Mia")
+    curate(api, completed, "pattern_1", "rename", text="Else", by="Mia")
+    curate(api, completed, "pattern_1", "note", text="Ask Ben", by="Mia")
+
+    page = text_of(api.get(f"/analyses/{completed}/items/pattern_1/"))
+    assert "Ask Ben" in page
+    assert "Nothing that it rests on stands any more" in page
+
+
 def test_the_name_is_remembered_for_the_next_edit(api: Client, completed: str) -> None:
     curate(api, completed, "pattern_1", "note", text="First", by="Mia")
     curate(api, completed, "insight_1", "note", text="Second")

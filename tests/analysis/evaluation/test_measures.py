@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.evaluation.measures import agreement, b_cubed, soundness
-from analysis.findings import Findings
+from analysis.findings import COLLECTIONS, Findings, to_document
 from analysis.matrix import participant_matrix
 from tests import builders
 from tests.analysis.engines.local.specimens import team_study
@@ -36,7 +36,8 @@ def test_the_matrix_counts_each_quote_of_each_person_once(engine: object) -> Non
     from tests.analysis.engines.local.specimens import analysed
 
     found = analysed(engine, team_study())  # type: ignore[arg-type]
-    made = participant_matrix(found)
+    lists = {name: [to_document(item) for item in found.of(step)] for step, name in COLLECTIONS.items()}
+    made = participant_matrix(lists)
     assert [person["speaker"] for person in made["people"]] == ["Ana", "Ben"]
     for column, pattern in enumerate(found.patterns):
         assert made["patterns"][column] == pattern.id
