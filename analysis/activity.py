@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from statistics import median, quantiles
 
+from analysis.engines import DEFAULT_ENGINE
 from analysis.estimates import step_seconds
 from tracking.record import Record
 from tracking.states import STEPS, Status, Step
@@ -49,6 +50,16 @@ class Failures:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What the analyses were charged for by whoever runs their engines. What AWS asks is on its own bill."""
+
+    free: int
+    """Analyses with the engine that runs on our own machines, without charge."""
+    unknown: Mapping[str, int]
+    """Analyses by any other engine: what those charged is not on the record."""
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """The figures of the last days."""
 
@@ -60,7 +71,8 @@ class Activity:
     running: int
     waiting: int
     total_median: float | None
-    """Median seconds of a whole analysis, from the first step's start to the last one's end."""
+    """Median seconds of a whole analysis: of its five steps together, waiting not counted."""
+    cost: Cost
 
     @property
     def success(self) -> float | None:
@@ -98,8 +110,15 @@ def activity(records: Sequence[Record], *, now: float, days: int) -> Activity:
         failed=statuses[Status.FAILED] - cancelled,
         running=statuses[Status.PROCESSING],
         waiting=statuses[Status.PENDING],
+        cost=_cost(records),
         total_median=_median(total for record in records if (total := _total(record)) is not None),
     )
+
+
+def _cost(records: Iterable[Record]) -> Cost:
+    by_engine = Counter(record.engine for record in records)
+    free = by_engine.pop(DEFAULT_ENGINE, 0)
+    return Cost(free, dict(by_engine))
 
 
 def _day(day: date, counts: Counter[Status]) -> Day:

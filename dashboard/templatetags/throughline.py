@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from analysis.steps import UNITS
 from dashboard.vocabulary import CHUNK_TYPES, LANGUAGES, WORDS, StepWords
-from tracking.clock import iso
+from tracking.clock import iso, now
 from tracking.states import Step
 
 register = template.Library()
@@ -56,6 +56,12 @@ def moment(text: str | None, style: str = "ago") -> SafeString | str:
     at = datetime.fromisoformat(text)
     words = at.strftime("%H:%M:%S UTC") if style == "clock" else at.strftime("%d %b %Y, %H:%M UTC")
     return format_html('<time datetime="{}" data-moment="{}" hx-morph-skip-children>{}</time>', text, style, words)
+
+
+@register.simple_tag
+def as_of(style: str = "clock") -> SafeString | str:
+    """When the page was made, for those that do not change by themselves."""
+    return moment(iso(now()), style)
 
 
 @register.simple_tag

@@ -1,4 +1,8 @@
-"""What the system does and did lately, from records that are kept anyway: two indexed reads, never a Scan."""
+"""What the system does and did lately, from records that are kept anyway: their newest 500 at the most.
+
+That is up to five pages of the list (a Query for each of its shards) and five batches by key, however many the table
+holds; never a Scan.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ CHOICES = (7, 14, 30)
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Analyses a day, success, durations, failures, and what is being worked on now."""
+    """Analyses a day, success, durations, cost, failures, and what is being worked on now."""
     try:
         days = int(request.GET.get("days", 14))
     except ValueError:

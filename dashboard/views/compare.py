@@ -31,6 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
             "first": first,
             "second": second,
             "comparison": found,
+            "running": [place for place in (first, second) if not place.record.overall_status.is_final],
             "steps": [(WORDS[Step(each.step)], each) for each in found.steps],
         }
     return render(request, "compare.html", context)

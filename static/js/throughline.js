@@ -50,7 +50,9 @@ function tellTimes() {
   for (const element of $$("[data-moment]")) {
     const at = new Date(element.dateTime);
     const style = element.dataset.moment;
-    say(element, style === "clock" ? clock.format(at) : style === "full" ? full.format(at) : ago(at, now));
+    const today = now - at < 22 * 3600 * 1000;
+    if (style === "clock") say(element, (today ? clock : day).format(at));
+    else say(element, style === "full" ? full.format(at) : ago(at, now));
     if (!element.title) element.title = full.format(at);
   }
 }

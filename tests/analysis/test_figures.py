@@ -59,6 +59,14 @@ def test_median_and_p95_of_a_step() -> None:
     assert durations.p95 == pytest.approx(95, abs=1)
 
 
+def test_what_an_engine_charged_is_known_of_the_one_that_charges_nothing_only() -> None:
+    records = [finished("a"), finished("b"), finished("c", engine="paid"), failed("d", Step.RELATING, "x")]
+
+    cost = activity(records, now=NOON, days=3).cost
+
+    assert (cost.free, cost.unknown) == (3, {"paid": 1})
+
+
 def test_nothing_happened_is_said_as_not_known() -> None:
     found = activity([], now=NOON, days=7)
 
