@@ -6,8 +6,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
@@ -16,45 +15,20 @@ from django.conf import settings
 from analysis import personal
 from analysis.dispatch import enqueue
 from analysis.engines import DEFAULT_ENGINE, check_engine_name
-from analysis.errors import AnalysisError, InvalidOption
-from analysis.readers import Reading, Refusal, read
-from analysis.roster import MAX_INTERVIEWERS, has_participants
-from analysis.transcripts import Study
-from analysis.uploads import Upload, named_uploads, plain_extension, read_options, upload_limits
+from analysis.errors import AnalysisError
+from analysis.readers import Reading, Refusal
+from analysis.uploads import Upload, plain_extension
+from analysis.usable import check_limits, understood, usable_files
 from tracking import bucket, deletion, journal
 from tracking.clock import iso
-from tracking.errors import AlreadyExists, Deleted, NotFound, ResourceMissing
+from tracking.errors import AlreadyExists, Deleted, NotFound
 from tracking.listing import listing_key
 from tracking.moves import PENDING_GRACE
 from tracking.record import Record
 from tracking.transitions import tracked_store
 
 MAX_TITLE = 200
-MAX_OPTIONS = 64_000
-"""Bytes of what may be said about the files: a table's item holds 400 KB, and there are copies of it."""
 ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-
-
-class UnusableSubmission(AnalysisError):
-    """Nothing of what was sent can be analysed; `refusals` says why, file by file."""
-
-    kind = "unusable_files"
-
-    def __init__(self, message: str, refusals: Sequence[Refusal] = ()) -> None:
-        super().__init__(message)
-        self.refusals = tuple(refusals)
-
-
-class TooLarge(AnalysisError):
-    """More than the limits allow."""
-
-    kind = "too_large"
-
-
-class ForbiddenSource(AnalysisError):
-    """An `s3_uri` outside the buckets that may be read."""
-
-    kind = "forbidden_source"
 
 
 class KeyReused(AnalysisError):
@@ -103,7 +77,7 @@ def submit(submission: Submission) -> Accepted:
     if submission.idempotency_key and (earlier := _earlier(request_id, fingerprint)) is not None:
         return earlier
     is_pseudonymised = bool(submission.options.get("pseudonymise"))
-    usable, refusals = _usable(submission, is_pseudonymised=is_pseudonymised)
+    usable, refusals = usable_files(submission.files, submission.options, is_pseudonymised=is_pseudonymised)
     at = store.clock()
     created_at = iso(at)
     folder = bucket.personal_prefix(request_id) if is_pseudonymised else bucket.research_prefix(request_id)
@@ -146,92 +120,9 @@ def submit(submission: Submission) -> Accepted:
     return Accepted(record=record, refusals=tuple(refusals))
 
 
-def fetch_s3(address: str) -> tuple[str, bytes]:
-    """Name and content of an `s3://bucket/key` object in one of the buckets that may be read.
-
-    Raises ForbiddenSource, UnusableSubmission (no such object), TooLarge, ServiceError.
-    """
-    scheme, _, rest = address.partition("://")
-    name, _, key = rest.partition("/")
-    if scheme != "s3" or not name or not key:
-        raise ForbiddenSource("An s3_uri looks like s3://bucket/key.")
-    if name not in {settings.S3_BUCKET_NAME, *settings.S3_SOURCE_BUCKETS}:
-        raise ForbiddenSource(f"Research may not be read from the bucket “{name[:63]}”. Ask the operator to allow it.")
-    if name == settings.S3_BUCKET_NAME and not key.startswith("research-data/"):
-        raise ForbiddenSource("In this bucket only research-data/ may be read.")
-    try:
-        data = bucket.get(key, bucket=name, max_bytes=settings.UPLOAD_MAX_FILE_BYTES)
-    except ResourceMissing as error:
-        raise UnusableSubmission("There is no such object in S3. Check the s3_uri.") from error
-    except ValueError as error:
-        raise TooLarge(_too_large(PurePath(key).name, settings.UPLOAD_MAX_FILE_BYTES)) from error
-    return PurePath(key).name, data
-
-
-def check_limits(files: Sequence[tuple[str, bytes]]) -> None:
-    """Raise UnusableSubmission where there is nothing, TooLarge where there is too much."""
-    if not files:
-        raise UnusableSubmission("Choose at least one file, or paste some text.")
-    if len(files) > settings.UPLOAD_MAX_FILES:
-        raise TooLarge(f"At most {settings.UPLOAD_MAX_FILES} files can be analysed together; these are {len(files)}.")
-    for name, data in files:
-        if len(data) > settings.UPLOAD_MAX_FILE_BYTES:
-            raise TooLarge(_too_large(name, settings.UPLOAD_MAX_FILE_BYTES))
-    total = sum(len(data) for _, data in files)
-    if total > settings.UPLOAD_MAX_TOTAL_BYTES:
-        limit = settings.UPLOAD_MAX_TOTAL_BYTES // 2**20
-        raise TooLarge(f"The files are {total // 2**20} MB together; at most {limit} MB can be sent at once.")
-
-
-def _too_large(name: str, limit: int) -> str:
-    return f"“{name}” is larger than {limit // 2**20} MB, the most a file may have. Split it into parts."
-
-
 def look(submission: Submission) -> Reading:
-    """What the submission's files are understood to be. Keeps nothing.
-
-    Raises InvalidOption, and UnusableSubmission and TooLarge as `check_limits` does.
-    """
-    check_limits(submission.files)
-    return _read(submission.options, named_uploads(submission.files, neutral=False))
-
-
-def _read(options: Mapping[str, Any], uploads: Sequence[Upload]) -> Reading:
-    _check_options(options)
-    reading = read([(each.name, each.data) for each in uploads], read_options(options, uploads), upload_limits())
-    if reading.unknown_files:
-        raise InvalidOption("Something is said of a file that is not among these. Name files as they were sent.")
-    return reading
-
-
-def _check_options(options: Mapping[str, Any]) -> None:
-    """What is said about the files becomes part of the record, which must stay small."""
-    named = {*(options.get("interviewers") or ()), *chain(*options.get("interviewers_in", {}).values())}
-    if len(named) > MAX_INTERVIEWERS:
-        raise InvalidOption(f"At most {MAX_INTERVIEWERS} people can be marked as interviewers.")
-    if len(json.dumps(dict(options)).encode()) > MAX_OPTIONS:
-        raise InvalidOption("More was said about the files than can be kept. Choose fewer columns.")
-
-
-def _usable(submission: Submission, *, is_pseudonymised: bool) -> tuple[list[Upload], list[Refusal]]:
-    """The files that can be read, and the refusals of the others."""
-    uploads = named_uploads(submission.files, neutral=is_pseudonymised)
-    reading = _read(submission.options, uploads)
-    refused = {refusal.name for refusal in reading.refusals}
-    usable = [upload for upload in uploads if upload.name not in refused]
-    speaks = has_participants(Study(transcripts=reading.transcripts))
-    if not usable or not speaks:
-        # Nothing is kept, so files may be called by their own names.
-        own_names = {upload.name: upload.own_name for upload in uploads}
-        refusals = [replace(each, name=own_names.get(each.name, each.name)) for each in reading.refusals]
-        message = "None of the files can be used." if len(uploads) > 1 else "The file cannot be used."
-        if len(refusals) == 1:
-            only = refusals[0]
-            message = f"“{only.name}”: {only.reason} {only.remedy}".strip()
-        elif not refusals:
-            message = "Nobody but interviewers speaks in these files."
-        raise UnusableSubmission(message, refusals)
-    return usable, list(reading.refusals)
+    """What the submission's files are understood to be. Keeps nothing. Raises as `understood` does."""
+    return understood(submission.files, submission.options)
 
 
 def _title(title: str, files: Sequence[Upload], *, is_pseudonymised: bool) -> str:

@@ -21,7 +21,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from analysis.errors import AnalysisError
-from analysis.submissions import UnusableSubmission
+from analysis.usable import UnusableSubmission
 from tracking.errors import ServiceError, TrackingError
 
 logger = logging.getLogger(__name__)

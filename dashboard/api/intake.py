@@ -11,7 +11,8 @@ from django.http.multipartparser import MultiPartParserError
 from pydantic import BaseModel, ValidationError
 
 from analysis.engines import DEFAULT_ENGINE
-from analysis.submissions import Submission, fetch_s3
+from analysis.s3_sources import fetch_s3
+from analysis.submissions import Submission
 from dashboard.api.errors import ApiError
 from dashboard.api.schemas import AboutIn, TextIn
 

@@ -16,9 +16,11 @@ from analysis.readers import Refusal, read
 from analysis.readers.identity import is_part
 from analysis.readers.preview import FilePreview
 from analysis.readers.preview import preview as preview_of
+from analysis.s3_sources import fetch_s3
 from analysis.samples import SAMPLE, sample_files
-from analysis.submissions import KeyReused, Submission, UnusableSubmission, fetch_s3, submit
+from analysis.submissions import KeyReused, Submission, submit
 from analysis.uploads import named_uploads, read_options, upload_limits
+from analysis.usable import UnusableSubmission
 from dashboard.actor import actor_of
 from dashboard.forms import SubmissionForm
 from dashboard.speaker_lists import listed

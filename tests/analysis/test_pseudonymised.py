@@ -13,8 +13,9 @@ from analysis import personal, services, worker
 from analysis.checkpoints import latest_study
 from analysis.errors import NothingToForget
 from analysis.results import current_result
-from analysis.submissions import Submission, UnusableSubmission, submit
+from analysis.submissions import Submission, submit
 from analysis.transcripts import Role
+from analysis.usable import UnusableSubmission
 from tests.analysis.doubles import Clock, Dies, Engine, die, fresh, once
 from tests.faults import keep_back
 from tracking import bucket, moves

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from analysis import errors as analysis_errors
-from analysis import submissions
+from analysis import s3_sources, submissions, usable
 from dashboard.api.errors import STATUSES, is_api_path
 from tests.dashboard.conftest import submit
 from tracking import errors as tracking_errors
@@ -128,7 +128,7 @@ def test_every_kind_of_error_has_a_status() -> None:
     service = kinds(tracking_errors.ServiceError, tracking_errors)
     inside_workers = {"analysis", "tracking", "interrupted"}
     known = kinds(tracking_errors.TrackingError, tracking_errors) | kinds(
-        analysis_errors.AnalysisError, analysis_errors, submissions
+        analysis_errors.AnalysisError, analysis_errors, s3_sources, submissions, usable
     )
 
     assert known - service - inside_workers == set(STATUSES)
