@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from analysis import services
 from analysis.readers.preview import preview
 from analysis.submissions import look, submit
-from dashboard.api import schemas
+from dashboard.api import bodies, schemas
 from dashboard.api.answers import answer
 from dashboard.api.described import whole_schema
 from dashboard.api.ids import known_id
@@ -58,7 +58,7 @@ _FILES_OR_TEXT = {
     "required": True,
     "content": {
         "multipart/form-data": {"schema": _FILES},
-        "application/json": {"schema": whole_schema(schemas.TextIn)},
+        "application/json": {"schema": whole_schema(bodies.TextIn)},
     },
 }
 _SUBMIT_BODY = {
@@ -77,7 +77,7 @@ _SUBMIT_BODY = {
 _RETRY_BODY = {
     "requestBody": {
         "required": False,
-        "content": {"application/json": {"schema": whole_schema(schemas.RetryIn)}},
+        "content": {"application/json": {"schema": whole_schema(bodies.RetryIn)}},
     }
 }
 
@@ -160,7 +160,7 @@ def preview_request(request: HttpRequest) -> HttpResponse:
 )
 def retry(request: HttpRequest, request_id: str) -> HttpResponse:
     """From the failed step, or from an earlier one. What came before is kept."""
-    body = json_body(request, schemas.RetryIn)
+    body = json_body(request, bodies.RetryIn)
     record = services.retry(
         known_id(request_id),
         actor=ACTOR,

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from analysis.engines import DEFAULT_ENGINE
 from analysis.s3_sources import fetch_s3
 from analysis.submissions import Submission
+from dashboard.api.bodies import AboutIn, TextIn
 from dashboard.api.errors import ApiError
-from dashboard.api.schemas import AboutIn, TextIn
 
 ACTOR = "api"
 """How the audit trail names who asked through the API."""
