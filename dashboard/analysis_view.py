@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from dashboard.tongues import Tongues
 from tracking.record import Record
 from tracking.states import Step
 
@@ -29,6 +30,8 @@ class FindingsPreview:
     items: tuple[Document, ...] = ()
     """JSON documents as in the result: the newest first while the step runs, the first page when it is completed."""
     count: int = 0
+    tongues: Tongues = field(default_factory=Tongues)
+    """In which language they are worded."""
     place: tuple[Any, ...] = ()
     """Which checkpoint or parts it was made from; equal places mean equal previews."""
 

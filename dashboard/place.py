@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404
+from django.utils.functional import SimpleLazyObject
 
 from analysis.chain import Chain
 from analysis.curation.edits import Edit
@@ -16,6 +17,7 @@ from analysis.sharing import withdrawals
 from dashboard.api.ids import known_id
 from dashboard.documents import curated_of, study_of
 from dashboard.share_links import ShareLink, read_link
+from dashboard.tongues import Tongues, tongues_of
 from tracking.record import Record
 from tracking.store import Store
 
@@ -61,17 +63,9 @@ class Place:
         return {source["name"]: number for number, source in enumerate(self.chain.result["sources"], start=1)}
 
     @cached_property
-    def languages(self) -> dict[str, str]:
-        """Language of each transcript by its name; empty where it could not be told."""
-        sources = self.chain.result["sources"]
-        told = {source["name"]: source.get("language", "und") for source in sources}
-        return {name: code if code != "und" else "" for name, code in told.items()}
-
-    @property
-    def tongue(self) -> str:
-        """The language of the findings, where the whole study is in one; else empty."""
-        told = set(self.languages.values())
-        return told.pop() if len(told) == 1 else ""
+    def tongues(self) -> Tongues:
+        """The language of each finding."""
+        return tongues_of(self.chain.result)
 
     def transcripts(self) -> list[dict[str, Any]]:
         """The transcripts, numbered as they are addressed; the files, without numbers, until they are read."""
@@ -90,6 +84,7 @@ class Place:
             "base": self.base,
             "read_only": self.read_only,
             "hide_sources": self.hide_sources,
+            "tongues": SimpleLazyObject(lambda: self.tongues),  # Not read where nothing is shown in it.
         }
 
 

@@ -18,6 +18,7 @@ QUOTES = 5
 class Quote:
     """What somebody said, and where it stands."""
 
+    chunk_id: str
     words: str
     by: str
     """Speaker, source and timecode, as a reader needs them."""
@@ -27,6 +28,7 @@ class Quote:
 class Section:
     """One principle with the line below it."""
 
+    principle_id: str
     principle: str
     how_might_we: str
     headline: str
@@ -57,7 +59,7 @@ class Report:
 def quote_of(chunk: Document) -> Quote:
     """A chunk as a quote."""
     parts = (chunk["speaker"] or "Unnamed", chunk["source"], chunk["timecode"])
-    return Quote(words=chunk["content"], by=", ".join(part for part in parts if part))
+    return Quote(chunk_id=chunk["id"], words=chunk["content"], by=", ".join(part for part in parts if part))
 
 
 def compose_report(curated: Curated) -> Report:
@@ -75,6 +77,7 @@ def compose_report(curated: Curated) -> Report:
         chunks = {strand.chunk["id"]: strand.chunk for strand in strands}
         sections.append(
             Section(
+                principle_id=principle["id"],
                 principle=principle["principle"],
                 how_might_we=principle["how_might_we"],
                 headline=line.insight["headline"] if line.insight else "",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from analysis.checkpoints import part_documents, part_places, step_documents
 from dashboard.analysis_view import FindingsPreview, preview_completed, preview_running
+from dashboard.source_languages import source_languages
+from dashboard.tongues import Tongues, common_of, told
 from tracking.record import Record, StepState
 from tracking.states import STEPS, Status, Step
 
@@ -53,15 +56,25 @@ def next_previews(record: Record, known: Previews) -> Previews:
         if place == before.place:
             previews[step.value] = before
         elif state.status is Status.COMPLETED:
-            previews[step.value] = preview_completed(step_documents(record.request_id, step, state), place)
+            preview = preview_completed(step_documents(record.request_id, step, state), place)
+            previews[step.value] = _worded(record, preview)
         else:
             places = part_places(state.parts)
             seen = _seen(before, places)
             documents = part_documents(record.request_id, step, places[seen:])
             shown = tuple(reversed(before.items)) if seen else ()
             count = before.count if seen else 0
-            previews[step.value] = preview_running((*shown, *documents), count + len(documents), place)
+            preview = preview_running((*shown, *documents), count + len(documents), place)
+            previews[step.value] = _worded(record, preview)
     return previews
+
+
+def _worded(record: Record, preview: FindingsPreview) -> FindingsPreview:
+    """With the language of what it shows: where a study has several, of quotes alone."""
+    languages = source_languages(record) if preview.items else {}
+    common = common_of(languages)
+    by_id = {item["id"]: told(languages).get(item["source"], "") for item in preview.items if "source" in item}
+    return replace(preview, tongues=Tongues(common, {} if common else by_id))
 
 
 def _place(state: StepState) -> tuple[Any, ...]:

@@ -10,9 +10,10 @@ from django import template
 from django.contrib.messages.storage.base import Message
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from analysis.steps import UNITS
+from dashboard.tongues import Tongues
 from dashboard.vocabulary import CHUNK_TYPES, LANGUAGES, WORDS, StepWords
 from tracking.clock import iso, now
 from tracking.states import Step
@@ -28,6 +29,20 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def tongue(tongues: Tongues | None, item_id: str) -> SafeString:
+    """Attributes of an element that holds words of an item: their direction, and their language if it is known."""
+    code = tongues.of(item_id) if tongues else ""
+    return format_html('dir="auto" lang="{}"', code) if code else mark_safe('dir="auto"')
+
+
+@register.simple_tag
+def lang(tongues: Tongues, item_id: str) -> SafeString:
+    """As `tongue`, for what has no direction of its own: parts of a drawing."""
+    code = tongues.of(item_id)
+    return format_html('lang="{}"', code) if code else mark_safe("")
 
 
 @register.filter

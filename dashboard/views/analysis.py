@@ -71,7 +71,9 @@ def _curated_previews(place: Place) -> dict[str, FindingsPreview]:
     for step in STEPS:
         if place.record.steps[step].status is Status.COMPLETED:
             items = shown_items(place, step)
-            previews[step.value] = FindingsPreview(items=tuple(items[:COMPLETED_ITEMS]), count=len(items))
+            previews[step.value] = FindingsPreview(
+                items=tuple(items[:COMPLETED_ITEMS]), count=len(items), tongues=place.tongues
+            )
     return previews
 
 

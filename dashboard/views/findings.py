@@ -51,7 +51,7 @@ def more(request: HttpRequest, step: str, **where: str) -> HttpResponse:
     context = place.context("findings") | {
         "words": words,
         "state": place.record.steps[words.step],
-        "preview": FindingsPreview(items=tuple(shown), count=len(documents)),
+        "preview": FindingsPreview(items=tuple(shown), count=len(documents), tongues=place.tongues),
         "shown_to": after + len(shown),
     }
     return HttpResponse(get_template("analysis/panels.html#more").render(context, request))

@@ -252,7 +252,10 @@ const mapDot = (event) => event.target.closest?.("[data-map] .dot");
 
 function sayDot(event) {
   const dot = mapDot(event);
-  if (dot) say($("[data-map-said]"), $("title", dot).textContent);
+  if (!dot) return;
+  const said = $("[data-map-said]");
+  said.lang = dot.closest("[lang]").lang || document.documentElement.lang;
+  say(said, $("title", dot).textContent);
 }
 
 document.addEventListener("pointerover", sayDot);
