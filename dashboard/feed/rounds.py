@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 PAUSE_SECONDS = 0.05
 """From the beginning of a round to that of the next: more often nobody can see, and a burst becomes one message."""
 
-AT_ONCE = 100
+AT_ONCE = 50
 """How many are told in one turn of the event loop. Between two turns everything else has its own."""
 
 
