@@ -166,7 +166,8 @@ def _as_said(item: Evidence, sentence: str, shortest: int, longest: int) -> list
     """Statements of a language that is quoted and not retold: what speaks of oneself stands in quotation marks."""
     found = []
     spoken = item.spoken
-    for said in said_statements(sentence, spoken, shortest, longest):
+    room = longest - 2 * spoken.typography.spaced  # Where quotation marks stand apart, they count as words.
+    for said in said_statements(sentence, spoken, shortest, room):
         if spoken.clause is not None and spoken.clause.search(said) is None:
             continue
         if is_courtesy(said, spoken):

@@ -113,7 +113,7 @@ def _implied(members: Sequence[Evidence], themes: Sequence[str], spoken: Languag
         key = key_of(label, spoken.code)
         if key and topic and count * 2 >= len(members):
             found.append(wordings(spoken.code)[key].gap.format(topic=topic))
-    return [name for name in found if count_words(name) <= LONGEST]
+    return [name for name in found if len(name.split()) <= LONGEST]
 
 
 def _fallbacks(members: Sequence[Evidence], themes: Sequence[str], spoken: Language) -> Iterator[str]:

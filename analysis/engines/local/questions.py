@@ -11,6 +11,8 @@ _QUESTION = re.compile(r"[^.!?…]*\?")
 _LONGEST = 280
 _SHORTEST = 2
 """Words of a prompt."""
+_FEW_LETTERS = 8
+"""Letters of one that asks nothing, in scripts that set no spaces between words."""
 _FURTHEST_BACK = 6
 """Turns. A prompt further back than this no longer explains an answer."""
 
@@ -26,7 +28,7 @@ def question_before(transcript: Transcript, index: int) -> str | None:
     for back in range(index - 1, max(-1, index - 1 - _FURTHEST_BACK), -1):
         earlier = transcript.turns[back]
         said = tidy(transcript.words_of(earlier))
-        if count_words(said) < _SHORTEST and "?" not in said:
+        if count_words(said) < _SHORTEST and len(said) < _FEW_LETTERS and "?" not in said:
             continue  # “Mm-hmm” asks nothing.
         if earlier.role is Role.INTERVIEWER:
             return _asked(said)
