@@ -14,6 +14,7 @@ from analysis.chain import Chain
 from analysis.checkpoints import latest_study
 from analysis.curation.edits import Edit
 from analysis.curation.overlay import Curated, lay_over
+from analysis.curation.storage import load_edits
 from analysis.results import current_result
 from analysis.transcripts import Study
 from tracking.record import Record
@@ -67,6 +68,13 @@ def chain_of(record: Record) -> Chain:
         key = ("chain", record.request_id, record.result_data)
         return _kept.get(key, lambda: Chain(current_result(record)))
     return Chain(current_result(record))
+
+
+def edits_of(record: Record) -> list[Edit]:
+    """People's edits of an analysis, oldest first. Raises ServiceError."""
+    if not record.edits:
+        return []
+    return _kept.get(("edits", record.request_id, record.edits), lambda: load_edits(record))
 
 
 def curated_of(record: Record, edits: Sequence[Edit]) -> Curated:

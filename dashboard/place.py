@@ -12,10 +12,9 @@ from django.utils.functional import SimpleLazyObject
 from analysis.chain import Chain
 from analysis.curation.edits import Edit
 from analysis.curation.overlay import Curated
-from analysis.curation.storage import load_edits
 from analysis.sharing import withdrawals
 from dashboard.api.ids import known_id
-from dashboard.documents import curated_of, study_of
+from dashboard.documents import curated_of, edits_of, study_of
 from dashboard.share_links import ShareLink, read_link
 from dashboard.tongues import Tongues, tongues_of
 from tracking.record import Record
@@ -45,7 +44,7 @@ class Place:
     @cached_property
     def edits(self) -> list[Edit]:
         """People's edits, oldest first."""
-        return load_edits(self.record.request_id)
+        return edits_of(self.record)
 
     @cached_property
     def curated(self) -> Curated:

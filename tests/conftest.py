@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from moto import mock_aws
+from pytest_django import Settings
 
 from tests.calls import forbidden, record_calls
+from tests.ministack import MiniStack, running, turn_to
 from tracking import bucket, queue, tables
 from tracking.client import clients
 
@@ -50,6 +52,19 @@ def aws(empty_aws: None) -> None:
     tables.ensure_tables()
     bucket.ensure_bucket()
     queue.ensure_queue()
+
+
+@pytest.fixture(scope="session")
+def ministack_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
+    with running(tmp_path_factory.mktemp("ministack")) as service:
+        yield service
+
+
+@pytest.fixture
+def ministack(ministack_process: MiniStack, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    """MiniStack, with tables, bucket and queue of the test's own."""
+    turn_to(ministack_process, monkeypatch, settings)
+    record_calls(clients())
 
 
 class Sent(list[str]):

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 import pytest
+from botocore.exceptions import ConnectionClosedError
 
 from tracking.client import clients
 
@@ -23,3 +24,25 @@ def keep_back(monkeypatch: pytest.MonkeyPatch, kept: Collection[str], code: str)
         return {**answer, **({"Errors": refused} if refused else {})}
 
     monkeypatch.setattr(s3, "delete_objects", partly)
+
+
+def lose_an_answer(monkeypatch: pytest.MonkeyPatch, client: Any, operation: str) -> list[str]:
+    """Let the answer to the next `operation` get lost after it took effect; the calls of that name, as they are sent.
+
+    The client repeats the call by itself, as it does on AWS, and is answered what is then so.
+    """
+    endpoint: Any = client._endpoint
+    send = endpoint._get_response
+    sent: list[str] = []
+
+    def lost_once(request: Any, operation_model: Any, context: Any) -> Any:
+        answer = send(request, operation_model, context)
+        if operation_model.name == operation:
+            sent.append(operation)
+            if len(sent) == 1:
+                return None, ConnectionClosedError(endpoint_url=request.url)
+        return answer
+
+    monkeypatch.setattr(endpoint, "_get_response", lost_once)
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda seconds: None)
+    return sent

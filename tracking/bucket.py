@@ -84,6 +84,13 @@ def curation_prefix(request_id: str) -> str:
     return f"curation/{request_id}/"
 
 
+def latest_curation(request_id: str) -> int:
+    """Number of the latest version of the edits of one analysis; 0 where there is none. Raises ServiceError."""
+    prefix = curation_prefix(request_id)
+    numbers = (int(key.removeprefix(prefix).removesuffix(".json")) for key in keys(prefix))
+    return max(numbers, default=0)
+
+
 def uri(key: str) -> str:
     """`s3://bucket/key` in our own bucket."""
     return f"s3://{tracking_settings().bucket}/{key}"

@@ -20,6 +20,7 @@ _INTERNAL = frozenset(
         "search",
         "options",
         "losses",
+        "edits",
         "forgetting",
         "deleting",
     }

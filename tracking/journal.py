@@ -6,11 +6,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
+from itertools import batched
 from typing import Any
 
 from tracking import bucket, deletion, moves
 from tracking.deletion import COPIES
-from tracking.errors import NotFound, ServiceError
+from tracking.errors import NotFound, ResourceMissing, ServiceError
 from tracking.events import Event
 from tracking.record import Record
 from tracking.store import Store
@@ -68,11 +70,11 @@ def rebuild(store: Store) -> Iterator[tuple[str, bool]]:
     """Put back from the bucket every analysis that the table has lost or knows less of: (request_id, whether it was).
 
     Leases are not put back: what was being worked on is due at once. Of what was deleted, the events alone come back;
-    a deletion that was begun is finished; what has expired stays away.
+    a deletion that was begun is finished; what has expired stays away. Of an analysis that the tables know, nothing is
+    read but that they do.
     """
     buried = deletion.buried()
-    for start in range(0, len(buried), _BATCH):
-        batch = buried[start : start + _BATCH]
+    for batch in batched(buried, _BATCH, strict=False):
         still_there = store.get_many(batch)
         for request_id in batch:
             _keep_deleted(store, request_id, is_there=request_id in still_there)
@@ -80,18 +82,49 @@ def rebuild(store: Store) -> Iterator[tuple[str, bool]]:
     journals: dict[str, list[str]] = defaultdict(list)
     for key in bucket.keys(COPIES):
         journals[key.removeprefix(COPIES).split("/")[0]].append(key)
-    for request_id, keys in sorted(journals.items()):
-        copies = _history(keys)
-        if request_id not in gone and any("item" in copy for copy in copies):
-            yield request_id, _restore(store, copies)
+    for batch in batched(sorted(journals.keys() - gone), _BATCH, strict=False):
+        there = store.get_many(batch)
+        for request_id in batch:
+            if _is_known(store, there.get(request_id), journals[request_id]):
+                yield request_id, False
+                continue
+            try:
+                copies = _history(journals[request_id])
+            except ResourceMissing:
+                continue  # It was deleted meanwhile.
+            if any("item" in copy for copy in copies):
+                yield request_id, _restore(store, copies)
+
+
+def _is_known(store: Store, record: Record | None, keys: Iterable[str]) -> bool:
+    """Whether both tables know as much of an analysis as the copies under `keys`."""
+    newest = max(keys)
+    if record is None or move_key(record.request_id, record.version) < newest:
+        return False
+    last = store.last_event(record.request_id)
+    return last is not None and move_key(record.request_id, last.seq) >= newest
 
 
 def _restore(store: Store, copies: list[dict[str, Any]]) -> bool:
     record = Record.from_item(next(copy["item"] for copy in reversed(copies) if "item" in copy))
+    if deletion.is_buried(record.request_id):
+        return False
     if record.expires_at is not None and record.expires_at <= store.clock():
         deletion.erase(record.request_id)
         return False
+    record = replace(record, edits=max(record.edits, bucket.latest_curation(record.request_id)))
     store.restore_events(Event.from_item(copy["event"]) for copy in copies if _version(copy) <= record.version)
+    if not _put_back(store, record):
+        return False
+    if deletion.is_buried(record.request_id):
+        # An item goes only after its tombstone stands: whoever deleted it was between the two looks at that.
+        store.withdraw(record.request_id)
+        deletion.erase(record.request_id)
+        return False
+    return True
+
+
+def _put_back(store: Store, record: Record) -> bool:
     if record.overall_status.is_final and not record.deleting:
         return store.restore(record, known=record.version)
     move = moves.restored(record, store.clock())
@@ -106,6 +139,9 @@ def _keep_deleted(store: Store, request_id: str, *, is_there: bool) -> None:
         with suppress(NotFound):  # A worker's sweep may be at it too.
             deletion.finish(store, request_id, actor="rebuild")
         return
+    last = store.last_event(request_id)
+    if last is not None and last.after == moves.DELETED:
+        return  # Written with the removal of the item, when all else was gone.
     deletion.erase(request_id)
     try:
         store.restore_events(deletion.last_words(request_id))

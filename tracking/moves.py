@@ -31,6 +31,9 @@ class Move:
     event: Event
 
 
+DELETED = "deleted"
+"""What the last event of an analysis leads to."""
+
 VERSIONS_LOST = 100_000
 """More versions than progress and heartbeats can have used between two moves (over half a day at two a second)."""
 
@@ -319,7 +322,7 @@ def deleted(record: Record, at: float, *, actor: str) -> Event:
         actor=actor,
         step=None,
         before=record.overall_status.value,
-        after="deleted",
+        after=DELETED,
         attempt=record.attempt,
         message=f"Deleted by {actor}",
     )

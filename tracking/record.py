@@ -138,6 +138,8 @@ class Record:
     """What earlier attempts came to, oldest first (see moves.summary)."""
     expires_at: int | None = None
     """Seconds since the epoch at which DynamoDB may delete the item."""
+    edits: int = 0
+    """Number of the latest of people's edits of its findings; what they are is in the bucket."""
     forgetting: str = ""
     """Who asked for its names to be forgotten; until they are gone it stays due, and nobody runs it."""
     deleting: str = ""
@@ -212,6 +214,8 @@ class Record:
             if self.due_at is None:
                 item["due"] = expiry_key(self.listing)
                 item["due_at"] = self.expires_at - EXPIRY_LEAD
+        if self.edits:
+            item["edits"] = self.edits
         if self.forgetting:
             item["forgetting"] = self.forgetting
         if self.deleting:
@@ -247,6 +251,7 @@ class Record:
             fingerprint=item.get("fingerprint", ""),
             past_attempts=tuple(item.get("past_attempts", ())),
             expires_at=item.get("expires_at"),
+            edits=item.get("edits", 0),
             forgetting=item.get("forgetting", ""),
             deleting=item.get("deleting", ""),
         )

@@ -92,6 +92,20 @@ class RecordReader:
                 return events
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
+    def last_event(self, request_id: str) -> Event | None:
+        """The newest event of one analysis; None for an unknown one."""
+        answer = self._call(
+            "Query",
+            clients().dynamodb.query,
+            TableName=self.settings.events_table,
+            KeyConditionExpression="request_id = :id",
+            ExpressionAttributeValues=to_attributes({":id": request_id}),
+            ScanIndexForward=False,
+            Limit=1,
+            ConsistentRead=True,
+        )
+        return next((Event.from_item(from_attributes(item)) for item in answer["Items"]), None)
+
     def _call(self, action: str, method: Callable[..., Any], **parameters: Any) -> Any:
         try:
             return method(**parameters)

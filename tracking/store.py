@@ -198,6 +198,33 @@ class Store(RecordReader):
                 raise VersionConflict(record.request_id) from error
             raise translate(error, "dynamodb:UpdateItem", f"table {self.settings.table}") from error
 
+    def note_edits(self, request_id: str, number: int) -> None:
+        """Say that people's edit `number` is in the bucket, unless a later one was noted. Raises NotFound.
+
+        No move, so it leaves no event: the edits are their own audit trail.
+        """
+        for attempt in range(MAX_TRIES):
+            try:
+                clients().dynamodb.update_item(
+                    TableName=self.settings.table,
+                    Key=to_attributes({"request_id": request_id}),
+                    UpdateExpression="SET edits = :number ADD version :one",
+                    ConditionExpression="attribute_exists(request_id) AND attribute_not_exists(deleting)"
+                    " AND (attribute_not_exists(edits) OR edits < :number)",
+                    ExpressionAttributeValues=to_attributes({":number": number, ":one": 1}),
+                )
+            except Exception as error:
+                if error_code(error) == "ConditionalCheckFailedException":
+                    if self.get(request_id).deleting:
+                        raise NotFound(request_id) from None
+                    return
+                failure = translate(error, "dynamodb:UpdateItem", f"table {self.settings.table}")
+                if not failure.retryable or attempt == MAX_TRIES - 1:
+                    raise failure from error
+                self.pause(attempt)
+            else:
+                return
+
     def delete(self, request_id: str, *, actor: str) -> Event:
         """Remove the item; its events stay, with one that says it was deleted. Raises NotFound."""
         for attempt in range(MAX_TRIES):
@@ -231,14 +258,26 @@ class Store(RecordReader):
         return True
 
     def restore_events(self, events: Iterable[Event]) -> None:
-        """Put back events as the bucket knows them; one that is there is the same, and stays."""
+        """Put back events as the bucket knows them; one that is there stays, as nothing ever changes an event."""
         for event in events:
-            self._call(
-                "PutItem",
-                clients().dynamodb.put_item,
-                TableName=self.settings.events_table,
-                Item=to_attributes(event.to_item()),
-            )
+            try:
+                clients().dynamodb.put_item(
+                    TableName=self.settings.events_table,
+                    Item=to_attributes(event.to_item()),
+                    ConditionExpression="attribute_not_exists(seq)",
+                )
+            except Exception as error:
+                if error_code(error) != "ConditionalCheckFailedException":
+                    raise translate(error, "dynamodb:PutItem", f"table {self.settings.events_table}") from error
+
+    def withdraw(self, request_id: str) -> None:
+        """Take away an item that should not have been put back. Its events say already that it was deleted."""
+        self._call(
+            "DeleteItem",
+            clients().dynamodb.delete_item,
+            TableName=self.settings.table,
+            Key=to_attributes({"request_id": request_id}),
+        )
 
     def _marked(self, record: Record, mark: str) -> Record:
         expires_at = None

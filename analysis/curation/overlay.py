@@ -17,7 +17,7 @@ Document = Mapping[str, Any]
 
 NOUNS = {
     "chunking": "quote",
-    "inferring": "reading",
+    "inferring": "meaning",
     "relating": "pattern",
     "explaining": "insight",
     "activating": "principle",
@@ -41,7 +41,7 @@ class Mark:
     merged: list[Edit] = field(default_factory=list)
     """Items that were merged into this one."""
     removed: list[Edit] = field(default_factory=list)
-    """Patterns that this reading was removed from."""
+    """Patterns that this inference was removed from."""
     rests_on: list[str] = field(default_factory=list)
     """Sentences that say what below it was changed."""
     edits: list[Edit] = field(default_factory=list)
@@ -215,7 +215,7 @@ def _tell_above(chain: Chain, marks: dict[str, Mark]) -> None:
 def _tell_of_removed(chain: Chain, marks: dict[str, Mark], removed: Iterable[tuple[Link, Edit]]) -> None:
     for (pattern_id, _), edit in removed:
         above = (pattern_id, *_ids_above(chain, pattern_id))
-        _tell(marks, above, f"Without a reading removed by {edit.actor}")
+        _tell(marks, above, f"Without a meaning removed by {edit.actor}")
 
 
 def _tell(marks: dict[str, Mark], item_ids: Iterable[str], sentence: str) -> None:

@@ -61,7 +61,7 @@ def edit(request: HttpRequest, item_id: str, **where: str) -> HttpResponse:
         remember_name(answer, form.cleaned_data["by"])
     try:
         made = add_edit(
-            place.record.request_id,
+            place.record,
             act,
             actor=editor_of(request, form.cleaned_data["by"]),
             item=_anchor(place, item_id),
@@ -131,7 +131,7 @@ def undo(request: HttpRequest, **where: str) -> HttpResponse:
         messages.error(request, "It was taken back already.")
         return HttpResponseRedirect(back)
     try:
-        add_edit(place.record.request_id, Act.UNDO, actor=editor_of(request), undoes=seq)
+        add_edit(place.record, Act.UNDO, actor=editor_of(request), undoes=seq)
         messages.success(request, "Undone.")
     except VersionConflict as conflict:
         messages.error(request, f"{conflict.message} {conflict.remedy}")

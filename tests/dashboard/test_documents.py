@@ -18,25 +18,25 @@ from tracking.store import Store
 def test_a_result_under_edits_is_made_once_and_anew_after_the_next_edit(completed: str) -> None:
     record = Store().get(completed)
     anchor = anchor_of(chain_of(record), "pattern_1")
-    add_edit(completed, Act.RENAME, actor="Mia", item=anchor, text="First")
-    first = curated_of(record, load_edits(completed))
-    assert curated_of(record, load_edits(completed)) is first
+    add_edit(Store().get(completed), Act.RENAME, actor="Mia", item=anchor, text="First")
+    first = curated_of(record, load_edits(Store().get(completed)))
+    assert curated_of(record, load_edits(Store().get(completed))) is first
 
-    add_edit(completed, Act.RENAME, actor="Ben", item=anchor, text="Second")
+    add_edit(Store().get(completed), Act.RENAME, actor="Ben", item=anchor, text="Second")
 
-    assert curated_of(record, load_edits(completed)).chain.item("pattern_1")["name"] == "Second"
+    assert curated_of(record, load_edits(Store().get(completed))).chain.item("pattern_1")["name"] == "Second"
     assert first.chain.item("pattern_1")["name"] == "First"
 
 
 def test_a_new_attempt_is_not_shown_from_what_was_kept_of_the_last(api: Client, completed: str) -> None:
     anchor = anchor_of(chain_of(Store().get(completed)), "pattern_1")
-    add_edit(completed, Act.NOTE, actor="Mia", item=anchor, text="Ask Ben")
-    before = curated_of(Store().get(completed), load_edits(completed))
+    add_edit(Store().get(completed), Act.NOTE, actor="Mia", item=anchor, text="Ask Ben")
+    before = curated_of(Store().get(completed), load_edits(Store().get(completed)))
 
     api.post(f"/analyses/{completed}/retry/", {"from_step": "chunking"})
     worker.run_analysis(completed)
 
-    assert curated_of(Store().get(completed), load_edits(completed)) is not before
+    assert curated_of(Store().get(completed), load_edits(Store().get(completed))) is not before
 
 
 def test_what_is_kept_is_bounded_by_bytes_and_the_least_used_goes_first() -> None:

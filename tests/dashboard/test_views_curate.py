@@ -10,6 +10,7 @@ from analysis import worker
 from analysis.curation.storage import load_edits
 from tests.dashboard.pages import text_of
 from tracking.errors import VersionConflict
+from tracking.store import Store
 
 
 def curate(api: Client, request_id: str, item_id: str, act: str, **values: str) -> str:
@@ -36,7 +37,7 @@ def test_a_reading_removed_from_a_pattern_counts_no_more_until_that_is_undone(ap
     assert "Removed from the pattern." in curate(api, completed, "inference_2", "remove", into="pattern_1", by="Mia")
 
     assert "Evidence 1 People" in text_of(api.get(pattern))
-    assert "Without a reading removed by Mia" in text_of(api.get(pattern))
+    assert "Without a meaning removed by Mia" in text_of(api.get(pattern))
     assert "removed it from “Pattern 1”" in text_of(api.get(f"/analyses/{completed}/curate/inference_2/"))
     api.post(f"/analyses/{completed}/curate/undo/", {"seq": "1"})
     assert "Evidence 2 People" in text_of(api.get(pattern))
@@ -49,7 +50,7 @@ def test_only_a_reading_is_removed_and_only_from_its_own_pattern(
     api: Client, completed: str, item_id: str, into: str
 ) -> None:
     assert "Choose the pattern to remove it from." in curate(api, completed, item_id, "remove", into=into)
-    assert load_edits(completed) == []
+    assert load_edits(Store().get(completed)) == []
 
 
 def test_edits_find_a_finding_of_which_most_was_set_aside(api: Client, completed: str) -> None:
@@ -67,7 +68,7 @@ def test_the_name_is_remembered_for_the_next_edit(api: Client, completed: str) -
     curate(api, completed, "pattern_1", "note", text="First", by="Mia")
     curate(api, completed, "insight_1", "note", text="Second")
 
-    assert [edit.actor for edit in load_edits(completed)] == ["Mia", "Mia"]
+    assert [edit.actor for edit in load_edits(Store().get(completed))] == ["Mia", "Mia"]
 
 
 def test_edits_survive_a_re_run(api: Client, completed: str) -> None:
@@ -98,7 +99,7 @@ def test_undoing_twice_is_said(api: Client, completed: str) -> None:
     again = api.post(f"/analyses/{completed}/curate/undo/", {"seq": "1"}, follow=True)
 
     assert "taken back already" in text_of(again)
-    assert len(load_edits(completed)) == 2
+    assert len(load_edits(Store().get(completed))) == 2
 
 
 def test_what_is_set_aside_leaves_the_report(api: Client, completed: str) -> None:
@@ -125,7 +126,7 @@ def test_what_makes_no_sense_is_refused_with_a_reason(
     page = curate(api, completed, item, act, **values)
 
     assert reason in page
-    assert load_edits(completed) == []
+    assert load_edits(Store().get(completed)) == []
 
 
 def test_one_is_sent_back_to_pages_of_ours_only(api: Client, completed: str) -> None:
@@ -146,7 +147,7 @@ def test_a_signed_in_person_edits_under_their_own_name_whatever_the_form_says(
     curate(api, completed, "pattern_1", "note", text="Approved", by="Dr. Boss")
     api.post(f"/analyses/{completed}/curate/undo/", {"seq": "1"})
 
-    assert [edit.actor for edit in load_edits(completed)] == ["Mia", "mallory", "mallory"]
+    assert [edit.actor for edit in load_edits(Store().get(completed))] == ["Mia", "mallory", "mallory"]
 
 
 def test_an_undo_that_others_were_quicker_than_is_said(

@@ -10,7 +10,6 @@ from moto import mock_aws
 from pytest_django import Settings
 
 from tests.calls import record_calls
-from tests.ministack import MiniStack, running, turn_to
 from tests.tracking.stream.conftest import LocalService, dynamodb_local, dynamodb_local_home
 from tests.tracking.stream.conftest import running as running_service
 from tracking import tables
@@ -18,22 +17,9 @@ from tracking.client import Clients, clients
 
 
 @pytest.fixture(scope="session")
-def ministack_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
-    with running(tmp_path_factory.mktemp("ministack")) as service:
-        yield service
-
-
-@pytest.fixture(scope="session")
 def dynamodb_local_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalService]:
     with running_service(dynamodb_local(tmp_path_factory.mktemp("dynamodb-local"), dynamodb_local_home())) as service:
         yield service
-
-
-@pytest.fixture
-def ministack(ministack_process: MiniStack, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    """MiniStack, with tables, bucket and queue of the test's own."""
-    turn_to(ministack_process, monkeypatch, settings)
-    record_calls(clients())
 
 
 @pytest.fixture(params=["moto", "ministack", "dynamodb_local"])
