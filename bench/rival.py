@@ -31,8 +31,9 @@ def main(path: Path) -> str:
         return f"no topics, it needs more than {len(texts):,} texts"
     seconds = time.perf_counter() - started
     usage = resource.getrusage(resource.RUSAGE_SELF)
+    cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
     return (
-        f"{seconds:.1f} s with imports, {usage.ru_utime + usage.ru_stime:.1f} s CPU, peak {usage.ru_maxrss / 1024:,.0f} MB; "
+        f"{seconds:.1f} s with imports, {cpu:.1f} s CPU, peak {peak:,.0f} MB; "
         f"{len(texts):,} chunks, {len(set(topics) - {-1}):,} topics, {topics.count(-1) / len(topics):.0%} in none"
     )
 
