@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from analysis.findings import Findings, from_document
-from analysis.transcripts import Column, LeftOut, Role, Study, Transcript, Turn
+from analysis.transcripts import Study, Transcript
 from tracking import bucket
 from tracking.errors import ResourceMissing
 from tracking.record import Record, StepState
@@ -31,7 +31,7 @@ def load_study(request_id: str, attempt: int) -> Study | None:
         documents = bucket.get_json(bucket.transcripts_key(request_id, attempt))
     except ResourceMissing:
         return None
-    return Study(transcripts=tuple(_transcript(document) for document in documents))
+    return Study(transcripts=tuple(map(Transcript.from_document, documents)))
 
 
 def latest_study(record: Record) -> Study | None:
@@ -50,15 +50,6 @@ def last_study(record: Record) -> Study | None:
         if (study := load_study(record.request_id, attempt)) is not None:
             return study
     return None
-
-
-def _transcript(document: dict[str, Any]) -> Transcript:
-    turns = tuple(Turn(**{**turn, "role": Role(turn["role"])}) for turn in document["turns"])
-    left_out = tuple(LeftOut(**part) for part in document["left_out"])
-    # Transcripts that were kept before there were columns have none.
-    columns = tuple(Column(**column) for column in document.get("columns", ()))
-    plain = {name: tuple(document.get(name, ())) for name in ("notes", "page_starts")}
-    return Transcript(**{**document, **plain, "turns": turns, "left_out": left_out, "columns": columns})
 
 
 def step_items(request_id: str, step: Step, state: StepState) -> list[Any]:

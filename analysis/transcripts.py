@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any, Self
 
 
 class Role(StrEnum):
@@ -70,6 +72,16 @@ class Transcript:
     """Offset at which each page begins, where the source has pages (PDF); empty otherwise."""
     columns: tuple[Column, ...] = field(default=())
     """Of a table: its columns, so that a person can choose others; empty otherwise."""
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Self:
+        """The reverse of `dataclasses.asdict`, after a way through JSON."""
+        turns = tuple(Turn(**{**turn, "role": Role(turn["role"])}) for turn in document["turns"])
+        left_out = tuple(LeftOut(**part) for part in document["left_out"])
+        # Transcripts that were kept before there were columns have none.
+        columns = tuple(Column(**column) for column in document.get("columns", ()))
+        plain = {name: tuple(document.get(name, ())) for name in ("notes", "page_starts")}
+        return cls(**{**document, **plain, "turns": turns, "left_out": left_out, "columns": columns})
 
     def page_at(self, offset: int) -> int | None:
         """The page, counted from 1, that the character at `offset` stands on; None where the source has no pages."""

@@ -6,6 +6,6 @@ taken out and belongs on the server alone.
 
 from __future__ import annotations
 
-from analysis.pseudonyms.replacing import pseudonymise
+from analysis.pseudonyms.study import Pseudonymised, pseudonymise
 
-__all__ = ["pseudonymise"]
+__all__ = ["Pseudonymised", "pseudonymise"]

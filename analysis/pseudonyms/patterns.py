@@ -1,6 +1,7 @@
 """Things that name or reach a person and have a form of their own: addresses, numbers, accounts.
 
-Every pattern is bounded on both sides, so that searching costs time in proportion to the text.
+Every repetition is bounded, and what may stand between two repetitions cannot stand in either, so that searching costs
+time in proportion to the text.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ class Found:
     kind: str
 
 
-_CAP = r"[A-ZÀ-ÖØ-ÞŁŚŻŹ][\w'’\-]{1,24}"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŻŹ]"
+_CAP = rf"{_CAPITAL}[\w'’\-]{{1,24}}"
 _SUBURB = rf"(?:,\s{_CAP}(?:\s{_CAP}){{0,2}}(?!\w|['’]))?"
 _STREET_EN = (
     r"(?:Street|St|Road|Rd|Avenue|Ave|Drive|Dr|Court|Ct|Lane|Ln|Place|Pl|Crescent|Cres|Way|Close|Terrace|Tce|Boulevard|Blvd|Parade|Pde|"
@@ -28,7 +30,8 @@ _STREET_EN = (
 _ADDRESSES = (
     rf"\b\d{{1,5}}[A-Za-z]?(?:/\d{{1,4}})?\s(?:{_CAP}\s){{1,4}}{_STREET_EN}\b\.?{_SUBURB}(?:,?\s[A-Z]{{2,3}})?(?:,?\s\d{{4,5}}\b)?{_SUBURB}",
     (
-        rf"\b{_CAP}(?:[ \-]{_CAP}){{0,2}}[ \-]?(?:[Ss]traße|[Ss]trasse|[Ss]tr\.|[Ww]eg|[Pp]latz|[Aa]llee"
+        rf"\b{_CAPITAL}[\w'’]{{1,24}}(?:\ {_CAPITAL}[\w'’]{{1,24}}|-[\w'’]{{1,24}}){{0,4}}[ \-]?"
+        r"(?:[Ss]traße|[Ss]trasse|[Ss]tr\.|[Ww]eg|[Pp]latz|[Aa]llee"
         rf"|[Gg]asse|[Uu]fer|[Dd]amm|[Rr]ing)\s\d{{1,4}}\s?[a-z]?\b(?:,\s\d{{4,5}}\s{_CAP})?"
     ),
     (

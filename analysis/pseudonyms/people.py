@@ -13,6 +13,7 @@ from importlib import resources
 
 from analysis.readers.casting import is_role_label
 from analysis.readers.identity import is_generic
+from analysis.readers.vocabulary import NAME_PARTICLES, TITLES
 from analysis.transcripts import Transcript
 
 _CAP = r"(?!I['’])[A-ZÀ-ÖØ-ÞĀ-Ž][a-zß-öø-ÿā-žıłşğ'’\-]{1,24}[A-Za-zß-öø-ÿā-ž]?(?:[A-Z][a-z]{1,20})?"
@@ -63,6 +64,8 @@ _NOT_NAMES = frozenset(
 _TWO_LETTER_WORDS = frozenset(
     "am an as at be by do du er es go he if in is it ja la le me my no of on or so to tu un up us we wo zu".split(),
 )
+_NO_PARTS = _TWO_LETTER_WORDS | TITLES - {"don"}
+"""Words of a name by which nobody is called. `Don` is a given name, too."""
 
 
 @cache
@@ -105,7 +108,7 @@ def names_in(text: str) -> Iterator[str]:
             yield name
     for match in _FAMILY.finditer(text):
         for word in _WORD.finditer(match["list"]):
-            if word.group() in _listed("first_names.txt") | _listed("ambiguous_names.txt"):
+            if word.group() in _listed("first_names.txt") or word.group() in _listed("ambiguous_names.txt"):
                 yield word.group()
     for match in _RUN.finditer(text):
         first, second = match["first"], match["second"]
@@ -131,9 +134,15 @@ def _cut(name: str, *, shown: bool) -> str:
 
 
 def parts_of(name: str) -> list[str]:
-    """The single words by which people call somebody of that name: given name and surname, no particles, no initials.
+    """The single words by which people call somebody of that name: given name and surname.
 
-    Two letters are enough (`Bo`), unless they are an everyday word at the beginning of a sentence.
+    No particles, titles or initials. Two letters are enough (`Bo`), unless they are an everyday word at the beginning
+    of a sentence. A name all in lower case has parts, too: `adaeze okonkwo`.
     """
     words = re.findall(r"[^\W\d_][\w'’\-]*", name)
-    return [word for word in words if len(word) >= 2 and word[0].isupper() and word.casefold() not in _TWO_LETTER_WORDS]
+    left_out = _NO_PARTS | NAME_PARTICLES if name.islower() else _NO_PARTS
+    return [
+        word
+        for word in words
+        if len(word) >= 2 and (word[0].isupper() or name.islower()) and word.casefold() not in left_out
+    ]

@@ -7,15 +7,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from analysis.pseudonyms.matching import Match, Names
 from analysis.pseudonyms.patterns import Found, details
-from analysis.pseudonyms.people import names_in, names_of_speakers, parts_of
+from analysis.pseudonyms.people import parts_of
 from analysis.readers.names import key_of
 from analysis.transcripts import Transcript
 
 PERSON = "Person"
 
 
-_PSEUDONYM = re.compile(r"\[?(?P<kind>\D+) (?P<number>\d+)\]?")
+_PSEUDONYM = re.compile(r"\[?(?P<kind>[^\W\d_]{1,20}) (?P<number>\d{1,9})\]?")
 
 
 class Register:
@@ -85,100 +86,88 @@ class _Edit:
     new: str
 
 
-def pseudonymise(
-    transcripts: Sequence[Transcript], known: Mapping[str, str] | None = None
-) -> tuple[tuple[Transcript, ...], Mapping[str, str]]:
-    """The transcripts without personal details, and pseudonym → original.
+def hide(
+    transcript: Transcript, names: Sequence[str], known: Mapping[str, str] | None = None
+) -> tuple[Transcript, Mapping[str, str]]:
+    """One transcript of a study without personal details, and pseudonym → original.
 
-    Names of speakers and of people spoken of, e-mail and postal addresses, telephone, card and identity numbers,
-    dates of birth, accounts. Codes such as P1 and parts such as Interviewer stay: they name nobody. Every offset fits
-    the new text. `known` is what an earlier reading gave; whoever is in it keeps their pseudonym.
+    `names` are all the people of the study, `known` the pseudonyms given so far: whoever is in it keeps theirs.
     """
     register = Register(known)
-    names: dict[str, None] = dict.fromkeys(names_of_speakers(transcripts))
-    for transcript in transcripts:
-        names.update(dict.fromkeys(names_in(transcript.text)))
-    finder = _finder(names)
     full = [name for name in names if len(parts_of(name)) > 1]
     for name in (*full, *names):
         register.person(name)
-    return tuple(_replaced(transcript, finder, register, full) for transcript in transcripts), register.originals
+    hidden = _Replacer(transcript, names, full, register).transcript()
+    return hidden, register.originals
 
 
-def _finder(names: Iterable[str]) -> re.Pattern[str] | None:
-    """One pattern for all names and the words of full names, the longest first."""
-    wanted: dict[str, None] = {}
-    for name in names:
-        wanted[name] = None
-        if len(name.split()) > 1:
-            wanted.update(dict.fromkeys(parts_of(name)))
-    if not wanted:
-        return None
-    longest_first = sorted(wanted, key=len, reverse=True)
-    return re.compile(
-        r"(?<![\w@])(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first) + r")(?![\w@])"
-    )
+class _Replacer:
+    """Replaces what one transcript holds."""
 
+    def __init__(self, transcript: Transcript, names: Sequence[str], full: Sequence[str], register: Register) -> None:
+        self._old = transcript
+        self._register = register
+        self._names = Names([*names, *(part for name in names if len(name.split()) > 1 for part in parts_of(name))])
+        self._found = list(self._names.matches(transcript.text, transcript.language))
+        self._here = self._named_here(full)
+        self._replaced: dict[str, str] = {}
+        """Labels and questions: they come back many times."""
 
-def _named_here(transcript: Transcript, full: Sequence[str]) -> dict[str, str]:
-    """Words of the full names that stand in one file, and whose they are: speakers' before others'."""
-    here: dict[str, str] = {}
-    for name in sorted(
-        (name for name in full if name in transcript.text), key=lambda name: name not in transcript.speakers
-    ):
-        for part in parts_of(name):
-            here.setdefault(key_of(part), name)
-    return here
-
-
-def _replaced(
-    transcript: Transcript, finder: re.Pattern[str] | None, register: Register, full: Sequence[str]
-) -> Transcript:
-    here = _named_here(transcript, full)
-    text, moved = _applied(transcript.text, _edits(transcript.text, finder, register, here))
-
-    def plain(words: str | None) -> str | None:
-        return _applied(words, _edits(words, finder, register, here))[0] if words else words
-
-    turns = tuple(
-        replace(
-            turn,
-            speaker=plain(turn.speaker) or "",
-            start=moved.start(turn.start),
-            end=moved.end(turn.end),
-            question=plain(turn.question),
+    def transcript(self) -> Transcript:
+        """The transcript with every offset where the new text has it."""
+        old = self._old
+        text, moved = _applied(old.text, self._edits(old.text, self._found))
+        return replace(
+            old,
+            text=text,
+            turns=tuple(
+                replace(
+                    turn,
+                    speaker=self._plain(turn.speaker),
+                    start=moved.start(turn.start),
+                    end=moved.end(turn.end),
+                    question=self._plain(turn.question) if turn.question else turn.question,
+                )
+                for turn in old.turns
+            ),
+            left_out=tuple(
+                replace(part, start=moved.start(part.start), end=moved.end(part.end)) for part in old.left_out
+            ),
+            columns=tuple(replace(column, name=self._plain(column.name)) for column in old.columns),
+            page_starts=tuple(moved.start(start) for start in old.page_starts),
         )
-        for turn in transcript.turns
-    )
-    left_out = tuple(
-        replace(part, start=moved.start(part.start), end=moved.end(part.end)) for part in transcript.left_out
-    )
-    return replace(
-        transcript,
-        text=text,
-        turns=turns,
-        left_out=left_out,
-        columns=tuple(replace(column, name=plain(column.name) or "") for column in transcript.columns),
-        page_starts=tuple(moved.start(start) for start in transcript.page_starts),
-    )
 
+    def _named_here(self, full: Sequence[str]) -> dict[str, str]:
+        """Words of the full names that stand in this file, and whose they are: speakers' before others'."""
+        speakers = set(self._old.speakers)
+        standing = speakers | {match.name for match in self._found}
+        here: dict[str, str] = {}
+        for name in sorted((name for name in full if name in standing), key=lambda name: name not in speakers):
+            for part in parts_of(name):
+                here.setdefault(key_of(part), name)
+        return here
 
-def _edits(text: str, finder: re.Pattern[str] | None, register: Register, here: Mapping[str, str]) -> list[_Edit]:
-    """What to replace, in order, without overlaps: details with a form of their own before names."""
-    edits = [
-        _Edit(found.start, found.end, register.detail(found.kind, text[found.start : found.end]))
-        for found in _apart(text)
-    ]
-    taken = sorted((edit.start, edit.end) for edit in edits)
-    starts = [start for start, _ in taken]
-    if finder is not None:
-        for match in finder.finditer(text):
-            index = bisect_right(starts, match.start())
-            inside_before = index and taken[index - 1][1] > match.start()
-            runs_into_next = index < len(taken) and taken[index][0] < match.end()
+    def _plain(self, words: str) -> str:
+        if words not in self._replaced:
+            found = self._names.matches(words, self._old.language)
+            self._replaced[words] = _applied(words, self._edits(words, found))[0]
+        return self._replaced[words]
+
+    def _edits(self, text: str, found: Iterable[Match]) -> list[_Edit]:
+        """What to replace, in order, without overlaps: details with a form of their own before names."""
+        edits = [
+            _Edit(each.start, each.end, self._register.detail(each.kind, text[each.start : each.end]))
+            for each in _apart(text)
+        ]
+        taken = sorted((edit.start, edit.end) for edit in edits)
+        starts = [start for start, _ in taken]
+        for match in found:
+            index = bisect_right(starts, match.start)
+            inside_before = index and taken[index - 1][1] > match.start
+            runs_into_next = index < len(taken) and taken[index][0] < match.end
             if not inside_before and not runs_into_next:
-                edits.append(_Edit(match.start(), match.end(), register.person(match.group(), here)))
-    return sorted(edits, key=lambda edit: edit.start)
+                edits.append(_Edit(match.start, match.end, self._register.person(match.name, self._here)))
+        return sorted(edits, key=lambda edit: edit.start)
 
 
 def _apart(text: str) -> list[Found]:

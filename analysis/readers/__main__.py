@@ -1,4 +1,4 @@
-"""The child of `sandbox`: reads files from its standard input under hard limits and answers on its standard output.
+"""The child of `sandbox`: takes files from its standard input under hard limits and answers on its standard output.
 
 Not meant to be started by hand.
 """
@@ -9,12 +9,14 @@ import contextlib
 import json
 import resource
 import sys
+from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from analysis.errors import UnreadableFile
 from analysis.readers.limits import Limits
 from analysis.readers.reader import read_file, unforeseen, where
-from analysis.readers.sandbox import HEADER
+from analysis.readers.sandbox import HEADER, packed, unpacked, without_text
+from analysis.transcripts import Transcript
 
 _CPU_SLACK = 2
 """Seconds of processor time beyond the limit on the clock, which the parent watches."""
@@ -34,30 +36,49 @@ def main() -> int:
         question = json.loads(source.read(asked))
         data = source.read(size)
         _grant_time(limits)
-        answer = _answer(question["name"], data, limits, question["chosen"])
+        answer, text = _answer(question, data, limits)
         del data
-        _send(sink, answer)
+        _send(sink, answer, text)
         if answer.get("spent"):
             return 1
     return 0
 
 
-def _answer(name: str, data: bytes, limits: Limits, chosen: list[str]) -> dict[str, Any]:
+def _answer(question: dict[str, Any], data: bytes, limits: Limits) -> tuple[dict[str, Any], str]:
+    """The answer, and the text that goes with it."""
+    name: str = question["name"]
     try:
-        return {"draft": read_file(name, data, limits, chosen).as_json()}
+        answer, text = _done(question, data, limits)
     except UnreadableFile as error:
-        return {"refused": [error.name, error.reason, error.remedy]}
+        return {"refused": [error.name, error.reason, error.remedy]}, ""
     except (MemoryError, RecursionError):
         reason = "reading it takes more memory than is allowed."
-        return {"refused": [name, reason, "Split it, or save it as plain text."], "spent": True}
+        return {"refused": [name, reason, "Split it, or save it as plain text."], "spent": True}, ""
     except Exception as fault:  # noqa: BLE001 - a reader's own fault costs one file, and its text goes nowhere.
         refused = unforeseen(name)
-        return {"refused": [refused.name, refused.reason, refused.remedy], "spent": True, "fault": where(fault)}
+        reasons = [refused.name, refused.reason, refused.remedy]
+        return {"refused": reasons, "spent": True, "fault": where(fault)}, ""
+    return {"answer": answer}, text
 
 
-def _send(sink: BinaryIO, answer: dict[str, Any]) -> None:
-    body = json.dumps(answer).encode()
-    sink.write(HEADER.pack(len(body), 0) + body)
+def _done(question: dict[str, Any], data: bytes, limits: Limits) -> tuple[Any, str]:
+    if question["task"] == "read":
+        draft = read_file(question["name"], data, limits, question["chosen"])
+        return without_text(draft.as_json()), draft.text
+    # Imported when asked for: most files are read without.
+    from analysis.pseudonyms.replacing import hide
+    from analysis.pseudonyms.study import names_told
+
+    transcript = Transcript.from_document({**question["transcript"], "text": unpacked(data)})
+    if question["task"] == "names":
+        return names_told(transcript), ""
+    hidden, originals = hide(transcript, question["names"], question["known"])
+    return [without_text(asdict(hidden)), originals], hidden.text
+
+
+def _send(sink: BinaryIO, answer: dict[str, Any], text: str) -> None:
+    body, beside = json.dumps(answer).encode(), packed(text)
+    sink.write(HEADER.pack(len(body), len(beside)) + body + beside)
     sink.flush()
 
 

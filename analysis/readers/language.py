@@ -80,8 +80,15 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
-def language_of(text: str) -> str:
-    """ISO 639-1 code of the language of `text`, or `und` where too little is said to tell."""
+class NeedsModel(Exception):
+    """Words and script do not tell the language, and the model may not be loaded here."""
+
+
+def language_of(text: str, *, may_load: bool = True) -> str:
+    """ISO 639-1 code of the language of `text`, or `und` where too little is said to tell.
+
+    Raises NeedsModel where only the model can tell and `may_load` is false.
+    """
     sample = text[:SAMPLE]
     letters = sum(c.isalpha() for c in sample)
     if by_script := _by_script(sample, letters):
@@ -91,7 +98,11 @@ def language_of(text: str) -> str:
     words = [word.replace("’", "'") for word in _WORD.findall(sample.casefold())]
     if language := _by_words(words):
         return language
-    return _by_model(sample) if len(words) >= ENOUGH_WORDS else UNKNOWN
+    if len(words) < ENOUGH_WORDS:
+        return UNKNOWN
+    if not may_load:
+        raise NeedsModel
+    return _by_model(sample)
 
 
 def _by_script(sample: str, letters: int) -> str | None:

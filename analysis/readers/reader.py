@@ -13,10 +13,10 @@ from analysis.readers.language import language_of
 from analysis.readers.limits import Limits
 
 
-def read_file(name: str, data: bytes, limits: Limits, chosen: Sequence[str] = ()) -> Draft:
+def read_file(name: str, data: bytes, limits: Limits, chosen: Sequence[str] = (), *, may_load: bool = True) -> Draft:
     """Read one file. `chosen` names the columns with the answers, for a table.
 
-    Raises UnreadableFile, whatever is wrong.
+    Raises UnreadableFile, whatever is wrong, and NeedsModel where the language needs one that it may not load.
     """
     kind = format_of(name, data)
     if kind.is_text and data.count(b"\n") + data.count(b"\r") > 2 * limits.lines:
@@ -30,7 +30,8 @@ def read_file(name: str, data: bytes, limits: Limits, chosen: Sequence[str] = ()
         raise UnreadableFile(name, f"it has more than {limits.turns:,} turns of talk.", "Split it into several files.")
     if not draft.utterances:
         raise _nothing_said(draft)
-    draft.language = language_of(" ".join(draft.text[said.start : said.end] for said in draft.utterances[:2000]))
+    said_first = " ".join(draft.text[said.start : said.end] for said in draft.utterances[:2000])
+    draft.language = language_of(said_first, may_load=may_load)
     return draft
 
 

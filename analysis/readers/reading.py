@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from analysis.errors import UnreadableFile
 from analysis.readers import archives, formats
 from analysis.readers.drafts import Draft
+from analysis.readers.language import NeedsModel
 from analysis.readers.limits import DEFAULT_LIMITS, Limits
 from analysis.readers.reader import read_file, unforeseen, where
 from analysis.readers.sandbox import Sandbox
@@ -17,8 +18,11 @@ from analysis.readers.speakers import settle
 from analysis.transcripts import Transcript
 
 log = logging.getLogger(__name__)
-IN_PROCESS_BYTES = 2**20
-"""Plain text and captions up to this size are read without a process of their own: our own parsers, in linear time."""
+IN_PROCESS_BYTES = 64 * 2**10
+"""So much plain text and captions of one upload is read without a process of its own, which takes longer to start.
+
+Little enough that even a text made to be slow keeps nobody waiting: our own parsers, in linear time.
+"""
 _IN_PROCESS = frozenset({"text", "markdown", "vtt", "srt"})
 _TABLES = frozenset({"csv", "json"})
 """Formats whose text columns can be chosen."""
@@ -66,7 +70,8 @@ def read(
 ) -> Reading:
     """Read every file that can be read, those inside archives too. One bad file never harms the others.
 
-    `files` are (name, content). Word, PDF, tables and large files are read in a sandboxed process.
+    `files` are (name, content). Word, PDF, tables and all but a little text are read in a sandboxed process, where
+    names are taken out, too: it has a limit on time.
     """
     options = options or ReadOptions()
     drafts: list[Draft] = []
@@ -75,6 +80,7 @@ def read(
     unknown = dict.fromkeys((*options.text_columns, *options.interviewers_in))
     asking: dict[str, frozenset[str]] = {}
     with Sandbox(limits) as sandbox:
+        desk = _Desk(sandbox)
         for number, (found, content) in enumerate(_every_file(files, limits), start=1):
             unknown.pop(found, None)
             named = options.text_columns.get(found, ())
@@ -85,17 +91,19 @@ def read(
                 if isinstance(content, UnreadableFile):
                     raise content
                 chosen = (named,) if isinstance(named, str) else tuple(named)
-                draft = _draft(name, content, chosen, limits, sandbox)
+                draft = desk.read(name, content, chosen)
                 _check_new(draft, seen)
                 drafts.append(draft)
             except UnreadableFile as refused:
                 refusals.append(Refusal(name=name, reason=refused.reason, remedy=refused.remedy))
-    transcripts = settle(drafts, options.interviewers, asking)
-    pseudonyms: Mapping[str, str] = {}
-    if options.pseudonymise:
-        from analysis.pseudonyms import pseudonymise
+        transcripts = settle(drafts, options.interviewers, asking)
+        pseudonyms: Mapping[str, str] = {}
+        if options.pseudonymise:
+            from analysis.pseudonyms import pseudonymise
 
-        transcripts, pseudonyms = pseudonymise(transcripts, options.pseudonyms)
+            done = pseudonymise(transcripts, options.pseudonyms, tell=sandbox.names_told, replace=sandbox.hide)
+            transcripts, pseudonyms = done.transcripts, done.originals
+            refusals += (Refusal(name=each.name, reason=each.reason, remedy=each.remedy) for each in done.refused)
     return Reading(
         transcripts=transcripts, refusals=tuple(refusals), pseudonyms=pseudonyms, unknown_files=tuple(unknown)
     )
@@ -190,19 +198,30 @@ def _unique(name: str, names: set[str]) -> str:
     return unique
 
 
-def _draft(name: str, data: bytes, chosen: tuple[str, ...], limits: Limits, sandbox: Sandbox) -> Draft:
-    kind = formats.format_of(name, data)
-    if chosen and kind.name not in _TABLES:
-        raise UnreadableFile(name, "it is no table, so none of its columns can be chosen.", "Leave the choice out.")
-    if kind.name not in _IN_PROCESS or len(data) > IN_PROCESS_BYTES:
-        return sandbox.read(name, data, chosen)
-    try:
-        return read_file(name, data, limits, chosen)
-    except UnreadableFile:
-        raise
-    except Exception as fault:  # noqa: BLE001 - a reader's own fault must not cost the other files.
-        log.warning("A reader failed: %s", where(fault))
-        raise unforeseen(name) from None
+class _Desk:
+    """Reads the files of one upload: the first little text here, everything else in the sandbox."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._left = IN_PROCESS_BYTES
+
+    def read(self, name: str, data: bytes, chosen: tuple[str, ...]) -> Draft:
+        """One file. Raises UnreadableFile."""
+        kind = formats.format_of(name, data)
+        if chosen and kind.name not in _TABLES:
+            raise UnreadableFile(name, "it is no table, so none of its columns can be chosen.", "Leave the choice out.")
+        if kind.name not in _IN_PROCESS or len(data) > self._left:
+            return self._sandbox.read(name, data, chosen)
+        self._left -= len(data)
+        try:
+            return read_file(name, data, self._sandbox.limits, chosen, may_load=False)
+        except UnreadableFile:
+            raise
+        except NeedsModel:
+            return self._sandbox.read(name, data, chosen)
+        except Exception as fault:  # noqa: BLE001 - a reader's own fault must not cost the other files.
+            log.warning("A reader failed: %s", where(fault))
+            raise unforeseen(name) from None
 
 
 def _check_new(draft: Draft, seen: dict[str, str]) -> None:

@@ -1,6 +1,6 @@
-"""Reading hostile files in a process of its own, with limits on time and memory.
+"""Reading hostile files, and taking names out of what was read, in a process of its own with limits on time and memory.
 
-One child reads the files of an upload one after the other; a file that kills it, or takes too long, is refused, and a
+One child takes the files of an upload one after the other; a file that kills it, or takes too long, is refused, and a
 new child goes on with the next. The child inherits no environment and no files, and answers in JSON: nothing it says
 can run anything here.
 """
@@ -16,7 +16,7 @@ import struct
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -25,9 +25,10 @@ from typing import IO, Any, Self, cast
 from analysis.errors import UnreadableFile
 from analysis.readers.drafts import Draft
 from analysis.readers.limits import DEFAULT_LIMITS, Limits
+from analysis.transcripts import Transcript
 
 HEADER = struct.Struct("!II")
-"""Before every question: how long its JSON and its file are. Before every answer: how long its JSON is, and 0."""
+"""Before every question: how long its JSON and its file, or text, are. Before every answer: its JSON and its text."""
 START_SECONDS = 20.0
 """What a child may take to start, on top of a file's own limit."""
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ _SPLIT = "Split it, or save it as plain text."
 
 
 class Sandbox:
-    """A child process that reads files; started when first needed. Use as a context manager."""
+    """A child process that works on files; started when first needed. Use as a context manager."""
 
     def __init__(
         self,
@@ -69,12 +70,40 @@ class Sandbox:
 
     def read(self, name: str, data: bytes, chosen: Sequence[str] = ()) -> Draft:
         """Read one file in the child. Raises UnreadableFile, also where the child died of it or ran out of time."""
+        draft, text = self._answer({"task": "read", "name": name, "chosen": list(chosen)}, data)
+        return Draft.from_json({**draft, "text": text})
+
+    def names_told(self, transcript: Transcript) -> list[str]:
+        """People whom the text names, found in the child. Raises UnreadableFile as `read` does."""
+        question = {"task": "names", "name": transcript.name, "transcript": without_text(asdict(transcript))}
+        found, _ = self._answer(question, packed(transcript.text))
+        return [str(name) for name in found]
+
+    def hide(
+        self, transcript: Transcript, names: Sequence[str], known: Mapping[str, str]
+    ) -> tuple[Transcript, Mapping[str, str]]:
+        """`analysis.pseudonyms.replacing.hide`, in the child. Raises UnreadableFile as `read` does."""
+        question = {
+            "task": "hide",
+            "name": transcript.name,
+            "transcript": without_text(asdict(transcript)),
+            "names": list(names),
+            "known": dict(known),
+        }
+        (document, originals), text = self._answer(question, packed(transcript.text))
+        return Transcript.from_document({**document, "text": text}), originals
+
+    def _answer(self, asked: Mapping[str, Any], data: bytes) -> tuple[Any, str]:
+        """What the child makes of `data`, and a text with it. Raises UnreadableFile."""
+        name = asked["name"]
         started = self._child is None
         child = self._start()
-        question = json.dumps({"name": name, "chosen": list(chosen)}).encode()
+        question = json.dumps(asked).encode()
         wait = self.limits.seconds + (START_SECONDS if started else 0)
         try:
-            answer = self._ask(child, HEADER.pack(len(question), len(data)) + question + data, self._clock() + wait)
+            answer, text = self._ask(
+                child, HEADER.pack(len(question), len(data)) + question + data, self._clock() + wait
+            )
         except TimeoutError:
             self.close()
             raise UnreadableFile(
@@ -89,7 +118,7 @@ class Sandbox:
             if fault := answer.get("fault"):
                 log.warning("A reader failed: %s", str(fault)[:200])
             raise UnreadableFile(*refused)
-        return Draft.from_json(answer["draft"])
+        return answer["answer"], text
 
     def _start(self) -> _Child:
         if self._child is None or self._child.process.poll() is not None:
@@ -97,7 +126,7 @@ class Sandbox:
             self._child = _Child([*self._command, json.dumps(asdict(self.limits))])
         return self._child
 
-    def _ask(self, child: _Child, question: bytes, deadline: float) -> dict[str, Any]:
+    def _ask(self, child: _Child, question: bytes, deadline: float) -> tuple[dict[str, Any], str]:
         """Send the question and wait for the answer, both at once: a child may stop reading at any time."""
         received = bytearray()
         unsent = memoryview(question)
@@ -118,11 +147,12 @@ class Sandbox:
                         received += _some(child.stdout)
                 if len(received) >= HEADER.size and wanted == HEADER.size:
                     wanted += self._length(received)
-        answer: dict[str, Any] = json.loads(received[HEADER.size :])
-        return answer
+        ends = HEADER.size + HEADER.unpack_from(received)[0]
+        answer: dict[str, Any] = json.loads(received[HEADER.size : ends])
+        return answer, unpacked(received[ends:])
 
     def _length(self, received: bytearray) -> int:
-        length: int = HEADER.unpack_from(received)[0]
+        length: int = sum(HEADER.unpack_from(received))
         if length > 24 * self.limits.characters:
             raise ValueError("longer than any draft can be")
         return length
@@ -155,6 +185,21 @@ class _Child:
                 with contextlib.suppress(BrokenPipeError):
                     pipe.close()
         self.process.wait(timeout=_END_SECONDS)
+
+
+def packed(text: str) -> bytes:
+    """A text on its way through the pipe: as it is, since JSON of a long one takes long to write and to read."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def unpacked(data: bytes | bytearray) -> str:
+    """The reverse of `packed`."""
+    return data.decode("utf-8", "surrogatepass")
+
+
+def without_text(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A draft or transcript whose text travels beside it."""
+    return {**document, "text": ""}
 
 
 def _some(pipe: int) -> bytes:

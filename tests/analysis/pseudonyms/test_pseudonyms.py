@@ -31,10 +31,17 @@ def hidden(text: str) -> tuple[Transcript, dict[str, str]]:
     return reading.transcripts[0], dict(reading.pseudonyms)
 
 
+def alone(transcript: Transcript) -> tuple[Transcript, dict[str, str]]:
+    """One transcript under pseudonyms, and the map."""
+    done = pseudonymise([transcript])
+    (hidden,) = done.transcripts
+    return hidden, dict(done.originals)
+
+
 @pytest.mark.parametrize("name", PLANTED)
 def test_every_planted_detail_is_replaced(name: str) -> None:
     before = read([specimen(name)]).transcripts[0]
-    (after,), originals = pseudonymise([before])
+    after, originals = alone(before)
     for detail in PLANTED[name]:
         assert detail in before.text
         assert detail not in after.text
@@ -43,7 +50,7 @@ def test_every_planted_detail_is_replaced(name: str) -> None:
 
 def test_words_that_are_nobodys_stay() -> None:
     before = read([specimen("defra_tea_expert_1.md")]).transcripts[0]
-    (after,), _ = pseudonymise([before])
+    after, _ = alone(before)
     for kept in ("Vietnamese", "Darjeeling", "English breakfast", "Hanoi", "data analyst", "credit card"):
         assert kept in before.text
         assert kept in after.text
@@ -54,7 +61,7 @@ def test_words_that_are_nobodys_stay() -> None:
 )
 def test_every_offset_moves_along(name: str) -> None:
     before = read([specimen(name)]).transcripts[0]
-    (after,), originals = pseudonymise([before])
+    after, originals = alone(before)
     assert len(after.turns) == len(before.turns)
     for old, new in zip(before.turns, after.turns, strict=True):
         words = after.words_of(new)
@@ -134,6 +141,9 @@ def test_parts_and_codes_name_nobody() -> None:
         ("birth", "March 12, 1985", "date of birth: {}"),
         ("address", "47 Brunswick Street, Fitzroy", "I live at {}."),
         ("address", "Hauptstraße 12, 10115 Berlin", "Ich wohne in der {}."),
+        ("address", "Karl-Marx-Allee 7", "Ich wohne in der {}."),
+        ("address", "Heinrich-von-Kleist-Straße 3a", "Ich wohne in der {}."),
+        ("address", "Alter Markt Platz 5", "Das ist {}."),
         ("address", "12 rue de la Paix, 75002 Paris", "J'habite {}."),
         ("address", "Calle Mayor 5", "Vivo en {}."),
         ("address", "Rua das Flores, 12", "Moro na {}."),
@@ -145,7 +155,7 @@ def test_details_with_a_form_of_their_own(kind: str, detail: str, text: str) -> 
     whole = text.format(detail)
     found = [(whole[part.start : part.end], part.kind) for part in details(whole)]
     assert (detail, kind) in found
-    (after,), originals = pseudonymise([read_text(f"P1: {whole}\nP2: yes")])
+    after, originals = alone(read_text(f"P1: {whole}\nP2: yes"))
     assert detail not in after.text
     assert originals[f"[{kind} 1]"] == detail
 
@@ -161,7 +171,7 @@ def test_details_with_a_form_of_their_own(kind: str, detail: str, text: str) -> 
     ],
 )  # fmt: skip
 def test_figures_and_words_that_reach_nobody_stay(text: str) -> None:
-    (after,), originals = pseudonymise([read_text(f"P1: {text}\nP2: yes")])
+    after, originals = alone(read_text(f"P1: {text}\nP2: yes"))
     assert after.text == f"P1: {text}\nP2: yes"
     assert originals == {}
 
@@ -179,7 +189,7 @@ def test_figures_and_words_that_reach_nobody_stay(text: str) -> None:
     ],
 )  # fmt: skip
 def test_people_who_are_spoken_of(text: str, names: list[str]) -> None:
-    (after,), _ = pseudonymise([read_text(f"P1: {text}\nP2: yes")])
+    after, _ = alone(read_text(f"P1: {text}\nP2: yes"))
     assert not any(name in after.text for name in names)
     assert "Person" in after.text
 
@@ -199,9 +209,3 @@ def test_pages_keep_their_words() -> None:
     )
     transcript = read([("a.pdf", data)], ReadOptions(pseudonymise=True)).transcripts[0]
     assert transcript.text[transcript.page_starts[1] :].startswith("Person 2: The second page")
-
-
-def test_a_megabyte_takes_no_noticeable_time() -> None:
-    text = "P1: " + "a@a" * 50_000 + " 12 34 " * 50_000 + "my name is " * 30_000 + "Street " * 20_000 + "\nP2: yes"
-    (after,), _ = pseudonymise([read_text(text)])
-    assert after.turns[-1].speaker == "P2"

@@ -11,7 +11,6 @@ from itertools import count
 
 import pytest
 
-from analysis.errors import UnreadableFile
 from analysis.readers import DEFAULT_LIMITS
 from analysis.readers.cues import parse_cues
 from analysis.readers.sandbox import Sandbox
@@ -71,11 +70,7 @@ TEXTS = {
 
 @pytest.mark.parametrize(("name", "text"), TEXTS.values(), ids=TEXTS)
 def test_no_text_takes_longer_than_its_length_says(sandbox: Sandbox, name: str, text: str) -> None:
-    try:
-        assert sandbox.read(name, text.encode()).utterances
-    except UnreadableFile as refused:
-        assert "memory or time" not in refused.reason
-        assert "longer than" not in refused.reason
+    assert sandbox.read(name, text.encode()).utterances
 
 
 def test_tags_that_are_closed_are_still_voices() -> None:

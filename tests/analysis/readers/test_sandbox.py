@@ -14,6 +14,7 @@ import pytest
 
 from analysis.errors import UnreadableFile
 from analysis.readers import DEFAULT_LIMITS, Limits, read
+from analysis.readers.reading import IN_PROCESS_BYTES
 from analysis.readers.sandbox import Sandbox
 from tests.analysis.readers.documents import paragraph, said, word
 
@@ -159,3 +160,34 @@ def test_a_readers_own_fault_is_logged_without_a_word_of_the_file(
     with Sandbox(command=script(tmp_path, body)) as sandbox, pytest.raises(UnreadableFile):
         sandbox.read(*GOOD)
     assert caplog.messages == ["A reader failed: KeyError at docx.py:7"]
+
+
+def test_only_a_little_plain_text_is_read_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def refuse(_: Sandbox, name: str, *__: object) -> None:
+        asked.append(name)
+        raise UnreadableFile(name, "it was not read.", "")
+
+    monkeypatch.setattr(Sandbox, "read", refuse)
+    talk = "Interviewer: How do you do {}?\nAnn: I copy it all and that is what we do.\n"
+    half = IN_PROCESS_BYTES // 2
+    read(
+        [
+            ("small.txt", talk.format(1).encode()),
+            ("half.vtt", b"WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ann>" + b"I do it. " * (half // 9)),
+            ("more.txt", (talk.format(2) * (half // len(talk.format(2)))).encode()),
+            ("last.txt", talk.format(3).encode()),
+        ]
+    )
+    assert asked == ["more.txt"]
+
+
+def test_a_language_that_only_the_model_can_tell_is_told_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def loaded() -> None:
+        raise AssertionError("The model was loaded here.")
+
+    monkeypatch.setattr("analysis.readers.language._model", loaded)
+    latvian = "Mēs strādājam kopā katru dienu, tāpēc dokumenti pazūd starp vēstulēm, lapām, tabulām, failiem."
+    (transcript,) = read([("a.txt", f"P1: {latvian}\nP2: {latvian} Jā.".encode())]).transcripts
+    assert transcript.language == "lv"
