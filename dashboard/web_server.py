@@ -12,6 +12,7 @@ from typing import Any
 
 from daphne import http_protocol
 from daphne.cli import CommandLineInterface
+from twisted.web.http import HTTPChannel
 
 from dashboard.body_limit import most_bytes
 
@@ -47,9 +48,26 @@ class Request(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne has no 
 _CODES = {400: "bad_request", 500: "internal_error", 503: "unavailable"}
 
 
+def refuse_long_line(channel: HTTPChannel, line: bytes) -> None:
+    """Answer for an address or a header beyond 16 KB: Twisted would close the connection without a word."""
+    is_address = channel._receivedHeaderSize == 0  # It tells nobody otherwise which line it is at.
+    status, code, message = _LONG_ADDRESS if is_address else _LONG_HEADER
+    body = json.dumps({"error": {"code": code, "message": message, "details": {}}}).encode()
+    channel.transport.write(
+        b"HTTP/1.1 %b\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: %d\r\n"
+        b"Cache-Control: no-store\r\nConnection: close\r\n\r\n%b" % (status, len(body), body)
+    )
+    channel.transport.loseConnection()
+
+
+_LONG_ADDRESS = b"414 URI Too Long", "address_too_long", "The address is too long."
+_LONG_HEADER = b"431 Request Header Fields Too Large", "header_too_long", "A header is too long."
+
+
 def main() -> None:
     """Run Daphne."""
     http_protocol.WebRequest = Request
+    HTTPChannel.lineLengthExceeded = refuse_long_line  # type: ignore[method-assign]
     CommandLineInterface().run(sys.argv[1:])
 
 
