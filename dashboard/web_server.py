@@ -48,7 +48,7 @@ class Request(http_protocol.WebRequest):  # type: ignore[misc]  # Daphne has no 
 _CODES = {400: "bad_request", 500: "internal_error", 503: "unavailable"}
 
 
-def refuse_long_line(channel: HTTPChannel, line: bytes) -> None:
+def refuse_long_line(channel: Any, line: bytes) -> None:
     """Answer for an address or a header beyond 16 KB: Twisted would close the connection without a word."""
     is_address = channel._receivedHeaderSize == 0  # It tells nobody otherwise which line it is at.
     status, code, message = _LONG_ADDRESS if is_address else _LONG_HEADER

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from twisted.internet.testing import StringTransport
@@ -23,7 +24,8 @@ def test_a_line_that_is_too_long_gets_an_answer(
     sent: bytes, status: bytes, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(HTTPChannel, "lineLengthExceeded", refuse_long_line)
-    channel, transport = HTTPChannel(), StringTransport()
+    channel: Any = HTTPChannel()  # type: ignore[no-untyped-call]
+    transport: Any = StringTransport()  # type: ignore[no-untyped-call]
     channel.makeConnection(transport)
 
     channel.dataReceived(sent)
