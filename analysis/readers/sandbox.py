@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
@@ -75,7 +75,8 @@ class Sandbox:
 
     def names_told(self, transcript: Transcript) -> list[str]:
         """People whom the text names, found in the child. Raises UnreadableFile as `read` does."""
-        question = {"task": "names", "name": transcript.name, "transcript": without_text(asdict(transcript))}
+        bare = replace(transcript, turns=(), left_out=(), text="")
+        question = {"task": "names", "name": transcript.name, "transcript": asdict(bare)}
         found, _ = self._answer(question, packed(transcript.text))
         return [str(name) for name in found]
 
