@@ -10,7 +10,6 @@ from typing import Any
 from analysis.steps import UNITS
 from dashboard.vocabulary import STATUS_WORDS, STEP_WORDS, WORDS, StepWords
 from tracking.clock import seconds
-from tracking.listing import Row
 from tracking.record import STRIP_LETTERS, Record, StepState
 from tracking.states import STEPS, Status, Step
 
@@ -40,11 +39,11 @@ class RowCard:
     engine: str
     owner: str
     created_at: str
-    ended_at: str | None
+    seconds: float | None
+    """How long it took; None until it has ended."""
     nodes: tuple[Node, ...]
     message: str
     """What a person should know at a glance: why it failed, or what is being done."""
-    version: int
 
     @property
     def status_words(self) -> str:
@@ -74,26 +73,20 @@ class RowCard:
         return self.request_id.removeprefix("analysis_")
 
 
-def row_card(entry: Record | Row) -> RowCard:
-    """The card of a record, or of a row of the index."""
-    if isinstance(entry, Record):
-        message = entry.failure.message if entry.failure else _doing(entry)
-    else:
-        message = entry.failure_message
-    status = entry.overall_status
+def row_card(record: Record) -> RowCard:
+    """The card of an analysis."""
     return RowCard(
-        request_id=entry.request_id,
-        title=entry.title or entry.request_id,
-        status=status,
-        engine=entry.engine,
-        owner=entry.owner,
-        created_at=entry.created_at,
-        ended_at=entry.updated_at if status.is_final else None,
+        request_id=record.request_id,
+        title=record.title or record.request_id,
+        status=record.overall_status,
+        engine=record.engine,
+        owner=record.owner,
+        created_at=record.created_at,
+        seconds=total_seconds(record),
         nodes=tuple(
-            Node(WORDS[step], _STATUS_OF_LETTER[letter]) for step, letter in zip(STEPS, entry.strip, strict=True)
+            Node(WORDS[step], _STATUS_OF_LETTER[letter]) for step, letter in zip(STEPS, record.strip, strict=True)
         ),
-        message=message,
-        version=entry.version,
+        message=record.failure.message if record.failure else _doing(record),
     )
 
 

@@ -15,7 +15,6 @@ from dashboard.analysis_view import AnalysisView, FindingsPreview
 from dashboard.cards import RowCard, StepCard, row_card, step_cards, timeline, total_seconds
 from dashboard.list_query import ListQuery
 from dashboard.vocabulary import STEP_WORDS, StepWords
-from tracking.listing import Row
 from tracking.record import Record, StepState
 from tracking.states import Status, Step
 
@@ -116,21 +115,28 @@ def body_id(words: StepWords, state: StepState) -> str:
     return f"{words.collection.replace('_', '-')}-{stage}"
 
 
-def row_fragment(entry: Record | Row) -> str:
+def row_fragment(record: Record) -> str:
     """One line of the list."""
-    return _row(row_card(entry))
+    return _row(row_card(record))
 
 
-def rows_fragment(entries: Sequence[Record | Row], *, filtered: bool = False) -> str:
-    """The whole body of the list. `filtered`: a search or a status narrows it, so that "none" has another meaning."""
-    return _render(_LIST, "rows", {"rows": [row_fragment(entry) for entry in entries], "filtered": filtered})
+def rows_fragment(records: Sequence[Record], *, filtered: bool = False, searched_to: str | None = None) -> str:
+    """The whole body of the list. `filtered`: a search or a status narrows it, so that "none" has another meaning.
+
+    `searched_to`: the time down to which a search looked so far, so that "none" means none since then.
+    """
+    rows = [row_fragment(record) for record in records]
+    return _render(_LIST, "rows", {"rows": rows, "filtered": filtered, "searched_to": searched_to})
 
 
-def pager_fragment(query: ListQuery, next_cursor: str | None) -> str:
-    """The ways from a page of the list to others. It is live: what falls off the page's end must be on the next one."""
+def pager_fragment(query: ListQuery, next_cursor: str | None, *, searched_to: str | None = None) -> str:
+    """The ways from a page of the list to others. It is live: what falls off the page's end must be on the next one.
+
+    `searched_to`: the next page is not known to hold anything; there the search goes on.
+    """
     first_url = query.at(None).address if query.cursor else ""
     next_url = query.at(next_cursor).address if next_cursor else ""
-    return _render(_LIST, "pager", {"first_url": first_url, "next_url": next_url})
+    return _render(_LIST, "pager", {"first_url": first_url, "next_url": next_url, "searched_to": searched_to})
 
 
 def freshness_fragment(state: str, reason: str = "") -> str:

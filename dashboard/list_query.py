@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
-from tracking.record import Record
+from tracking.record import Record, searchable
 from tracking.states import Status
 
 MAX_SEARCH = 100
@@ -34,11 +34,6 @@ class ListQuery:
             status = Status(first("status"))
         return cls(status=status, search=first("q").strip()[:MAX_SEARCH], cursor=first("cursor") or None)
 
-    @classmethod
-    def from_query_string(cls, text: str) -> ListQuery:
-        """The opposite of `query_string`."""
-        return cls.from_values(parse_qs(text))
-
     @property
     def query_string(self) -> str:
         """As it stands in an address; empty for the first page of everything."""
@@ -63,4 +58,4 @@ class ListQuery:
         """Whether an analysis belongs on this list, on whichever page. Agrees with tracking.listing."""
         if record.team != team or (self.status is not None and record.overall_status is not self.status):
             return False
-        return self.search.casefold() in f"{record.title} {record.request_id}".casefold()
+        return searchable(self.search) in record.search

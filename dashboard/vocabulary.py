@@ -49,8 +49,8 @@ WORDS: dict[Step, StepWords] = {
     Step.INFERRING: StepWords(
         Step.INFERRING,
         "Infer",
-        "reading",
-        "readings",
+        "meaning",
+        "meanings",
         "What it means",
         "What does it mean, and why does it matter?",
         "What each chunk means appears here, one after another.",

@@ -51,7 +51,7 @@ class Report:
     about: str
     sections: tuple[Section, ...]
     patterns: tuple[tuple[str, int, int], ...]
-    """Every pattern: name, people, pieces of evidence."""
+    """Every pattern: name, people, quotes."""
     set_aside: int
     method: str
 

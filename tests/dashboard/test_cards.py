@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from dashboard.cards import retry_steps, row_card, size_words, step_cards, timeline, total_seconds
 from tests.records import record
-from tracking.listing import Row
 from tracking.record import Failure, Record
 from tracking.states import STEPS, Status, Step
 
@@ -30,7 +29,7 @@ def test_a_row_says_what_is_being_done() -> None:
 
     assert row.message == "4 of 24 meanings"
     assert row.spoken == "2 of 5 steps completed, Relate running"
-    assert row.ended_at is None
+    assert row.seconds is None
 
 
 def test_a_row_says_why_it_failed() -> None:
@@ -39,13 +38,6 @@ def test_a_row_says_why_it_failed() -> None:
 
     assert row_card(failed).message == "Nothing agrees."
     assert row_card(failed).spoken == "2 of 5 steps completed, Relate failed"
-
-
-def test_a_row_of_the_index_looks_like_the_record_it_stands_for() -> None:
-    made = replace(record(title="Study"), listing="default#0")
-    from_index = row_card(Row.from_item(made.to_item()))
-
-    assert from_index == row_card(made)
 
 
 def test_an_analysis_without_a_title_goes_by_its_id() -> None:

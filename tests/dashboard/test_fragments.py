@@ -165,6 +165,14 @@ def test_a_row_escapes_what_people_named_it() -> None:
     assert tree(row).top == ["row-analysis_a"]
 
 
+def test_a_row_says_how_long_it_took_once_that_is_known() -> None:
+    step = {"started_at": "2026-03-01T09:00:00Z", "completed_at": "2026-03-01T09:01:20Z"}
+    made = record().with_step(Step.CHUNKING, status=Status.FAILED, **step)
+
+    assert "· 1 min 20 s" in fragments.row_fragment(made)
+    assert " · " not in fragments.row_fragment(record()).partition('class="row-engine"')[2]
+
+
 def test_the_whole_list_says_when_there_is_nothing() -> None:
     assert "sample study" in fragments.rows_fragment([])
     assert "Nothing matches." in fragments.rows_fragment([], filtered=True)

@@ -27,7 +27,8 @@ PAGES = [
         f"/analyses/{{id}}/{rest}"
         for rest in (
             "", "map/", "people/", "sources/", "sources/1/", "search/?q=feedback", "history/", "print/", "take-away/",
-            "share/", "share/withdraw/", "cancel/", "retry/", "delete/", "items/chunk_1/", "items/inference_1/", "items/pattern_1/",
+            "share/", "share/withdraw/", "cancel/", "retry/", "delete/", "items/chunk_1/", "items/inference_1/",
+            "items/pattern_1/",
             "items/insight_1/", "items/principle_1/", "line/principle_1/", "curate/pattern_1/", "curate/chunk_1/",
             "findings/chunking/?after=0",
         )

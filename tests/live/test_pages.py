@@ -23,7 +23,8 @@ PATHS = (
     "/analyses/{id}/people/", "/analyses/{id}/sources/", "/analyses/{id}/sources/1/?chunk=chunk_001",
     "/analyses/{id}/search/?q=truck", "/analyses/{id}/history/", "/analyses/{id}/print/",
     "/analyses/{id}/items/{principle}/", "/analyses/{id}/items/{chunk}/", "/analyses/{id}/curate/{pattern}/",
-    "/analyses/{id}/take-away/", "/analyses/{id}/share/", "/analyses/{id}/retry/", "/analyses/{id}/delete/",
+    "/analyses/{id}/take-away/", "/analyses/{id}/share/", "/analyses/{id}/share/withdraw/",
+    "/analyses/{id}/retry/", "/analyses/{id}/delete/",
 )  # fmt: skip
 
 
@@ -119,7 +120,9 @@ def test_the_browser_has_nothing_to_complain_about(
     assert complaints == []
 
 
-def test_the_first_load_is_small_and_quick(live: Live, context: BrowserContext, analysed: dict[str, str]) -> None:
+def test_the_first_load_is_small_and_waits_for_little(
+    live: Live, context: BrowserContext, analysed: dict[str, str]
+) -> None:
     page = context.new_page()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
@@ -129,9 +132,14 @@ def test_the_first_load_is_small_and_quick(live: Live, context: BrowserContext, 
     page.goto(f"{live.url}/analyses/{analysed['id']}/", wait_until="load")
     page.wait_for_timeout(500)
 
-    interactive = page.evaluate("performance.getEntriesByType('navigation')[0].domInteractive")
+    waited_for = page.evaluate(
+        """performance.getEntriesByType("resource").filter((each) => each.renderBlockingStatus === "blocking")
+            .map((each) => each.name.split("/").at(-1).split("?")[0])"""
+    )
     assert sum(received) < 150_000
-    assert interactive < 1_000
+    assert len(received) <= 10
+    # How long it takes depends on the machine; what it waits for does not.
+    assert sorted(waited_for) == ["theme.js", "throughline.css"]
 
 
 def test_the_page_keeps_still_while_findings_arrive(live: Live, context: BrowserContext, specimens: Path) -> None:
