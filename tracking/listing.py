@@ -6,6 +6,7 @@ import base64
 import binascii
 import heapq
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,14 @@ from typing import Any, Protocol
 from tracking.client import clients, from_attributes, to_attributes
 from tracking.conf import TrackingSettings
 from tracking.errors import BadCursor, translate
-from tracking.record import expiry_key
+from tracking.record import expiry_key, searchable
 from tracking.schema import DUE_INDEX, RECENT_INDEX, STATUS_INDEX
 from tracking.states import Status
+
+SEARCHED = 1_000
+"""Entries of one shard that a search looks through before it answers with what it has: at most 1 MB, 128 read units."""
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +39,6 @@ class Row:
     owner: str
     engine: str
     strip: str
-    version: int
     failure_message: str
 
     @classmethod
@@ -49,7 +54,6 @@ class Row:
             owner=item.get("owner", ""),
             engine=item.get("engine", ""),
             strip=item.get("strip", "-----"),
-            version=item.get("version", 0),
             failure_message=(item.get("error") or {}).get("message", ""),
         )
 
@@ -60,6 +64,8 @@ class Page:
 
     rows: tuple[Row, ...]
     next_cursor: str | None
+    searched_to: str | None = None
+    """The time down to which a search looked before it had enough rows; older entries are for the next page to find."""
 
 
 class Listed(Protocol):
@@ -105,10 +111,13 @@ class Place:
     def from_cursor(cls, cursor: str) -> Place:
         """The opposite of `to_cursor`. Raises BadCursor."""
         try:
-            created_at, *shown = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        except (ValueError, binascii.Error, TypeError) as error:
+            parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        except (ValueError, binascii.Error, RecursionError) as error:
             raise BadCursor from error
-        if not all(isinstance(part, str) for part in (created_at, *shown)):
+        if not isinstance(parts, list) or not parts or not all(isinstance(part, str) for part in parts):
+            raise BadCursor
+        created_at, *shown = parts
+        if _TIME.fullmatch(created_at) is None:
             raise BadCursor
         return cls(created_at=created_at, shown=tuple(shown))
 
@@ -134,25 +143,75 @@ def recent(
 ) -> Page:
     """One page of the list, newest first. Raises BadCursor and ServiceError.
 
-    Each shard is a sorted query of its own; they are merged lazily, so a shard is read no further than needed.
+    Each shard is a sorted query of its own; they are merged lazily, so a shard is read no further than needed. A
+    search is bounded: it makes one query a shard, and a page of few rows or none may have a next one.
     """
     place = Place.from_cursor(cursor) if cursor else None
     keys = listing_keys(settings)
-    shards = [
-        _shard(settings, key, status=status, place=place, search=search, page_size=max(10, 2 * limit // len(keys)))
-        for key in keys
-    ]
+    page_size = SEARCHED if search else max(10, 2 * limit // len(keys))
+    shards = [_Shard(settings, key, status=status, place=place, search=search, page_size=page_size) for key in keys]
     merged = heapq.merge(*shards, key=lambda row: (row.created_at, row.request_id), reverse=True)
-    rows = tuple(islice(merged, limit + 1))
-    if len(rows) <= limit:
-        return Page(rows=rows, next_cursor=None)
-    rows = rows[:limit]
-    return Page(rows=rows, next_cursor=Place.after(rows, place).to_cursor())
+    rows = list(islice(merged, limit + 1))
+    # Beyond where one shard stopped, rows of others are not the next ones: what that shard holds may come first.
+    searched_to = max((shard.stopped_at for shard in shards if shard.stopped_at is not None), default=None)
+    if searched_to is not None:
+        rows = [row for row in rows if row.created_at >= searched_to]
+    if len(rows) > limit:
+        rows = rows[:limit]
+        return Page(rows=tuple(rows), next_cursor=Place.after(rows, place).to_cursor())
+    if searched_to is None:
+        return Page(rows=tuple(rows), next_cursor=None)
+    shown = tuple(row.request_id for row in rows if row.created_at == searched_to)
+    end = Place(created_at=searched_to, shown=shown)
+    return Page(rows=tuple(rows), next_cursor=end.to_cursor(), searched_to=searched_to)
 
 
-def _shard(
-    settings: TrackingSettings, key: str, *, status: Status | None, place: Place | None, search: str, page_size: int
-) -> Iterator[Row]:
+class _Shard:
+    """The rows of one shard after a place, newest first, read page by page and no further than asked for."""
+
+    def __init__(
+        self,
+        settings: TrackingSettings,
+        key: str,
+        *,
+        status: Status | None,
+        place: Place | None,
+        search: str,
+        page_size: int,
+    ) -> None:
+        self.stopped_at: str | None = None
+        """The time down to which a search has read, where it stopped before the shard's end."""
+        self._place = place
+        self._is_search = bool(search)
+        self._table = settings.table
+        self._query = _query(settings, key, status=status, place=place, search=search) | {"Limit": page_size}
+
+    def __iter__(self) -> Iterator[Row]:
+        place = self._place
+        while True:
+            try:
+                answer = clients().dynamodb.query(**self._query)
+            except Exception as error:
+                raise translate(error, "dynamodb:Query", f"table {self._table}") from error
+            rows = [Row.from_item(from_attributes(item)) for item in answer["Items"]]
+            # The service leaves open how rows of one very time are ordered; the merge needs one order.
+            rows.sort(key=lambda row: (row.created_at, row.request_id), reverse=True)
+            for row in rows:
+                if place is None or place.precedes(row):
+                    yield row
+            if "LastEvaluatedKey" not in answer:
+                return
+            self._query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+            read_to = from_attributes(answer["LastEvaluatedKey"])["created_at"]
+            # It gets on by one time at least: the next page begins with all rows of the time at which this one ends.
+            if self._is_search and (place is None or read_to < place.created_at):
+                self.stopped_at = read_to
+                return
+
+
+def _query(
+    settings: TrackingSettings, key: str, *, status: Status | None, place: Place | None, search: str
+) -> dict[str, Any]:
     attribute, value = ("listing_status", f"{key}#{status.value}") if status else ("listing", key)
     condition = f"{attribute} = :key"
     values: dict[str, Any] = {":key": value}
@@ -164,27 +223,12 @@ def _shard(
         "IndexName": STATUS_INDEX if status else RECENT_INDEX,
         "KeyConditionExpression": condition,
         "ScanIndexForward": False,
-        "Limit": 1_000 if search else page_size,
     }
     if search:
         query["FilterExpression"] = "contains(#search, :search)"
         query["ExpressionAttributeNames"] = {"#search": "search"}  # A word that DynamoDB keeps for itself.
-        values[":search"] = search.casefold()
-    query["ExpressionAttributeValues"] = to_attributes(values)
-    while True:
-        try:
-            answer = clients().dynamodb.query(**query)
-        except Exception as error:
-            raise translate(error, "dynamodb:Query", f"table {settings.table}") from error
-        rows = [Row.from_item(from_attributes(item)) for item in answer["Items"]]
-        # The service leaves open how rows of one very time are ordered; the merge needs one order.
-        rows.sort(key=lambda row: (row.created_at, row.request_id), reverse=True)
-        for row in rows:
-            if place is None or place.precedes(row):
-                yield row
-        if "LastEvaluatedKey" not in answer:
-            return
-        query["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        values[":search"] = searchable(search)
+    return query | {"ExpressionAttributeValues": to_attributes(values)}
 
 
 def due(settings: TrackingSettings, *, at: float, limit: int = 100) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -95,6 +96,11 @@ def expiry_key(listing: str) -> str:
     return f"{listing}#expiry"
 
 
+def searchable(text: str) -> str:
+    """`text` as searches compare it: whatever its case, and however its accents are written (macOS has its own way)."""
+    return unicodedata.normalize("NFC", text.casefold())
+
+
 def waiting_steps() -> dict[Step, StepState]:
     """All five steps, pending."""
     return {step: StepState(message=WAITING_MESSAGES[step]) for step in STEPS}
@@ -163,6 +169,11 @@ class Record:
         """The five steps as five characters (see STRIP_LETTERS)."""
         return "".join(STRIP_LETTERS[self.steps[step].status] for step in STEPS)
 
+    @property
+    def search(self) -> str:
+        """What a search of the list looks through."""
+        return searchable(f"{self.title} {self.request_id}")
+
     def with_step(self, step: Step, **changes: Any) -> Record:
         """This record with `changes` made to one step."""
         steps = dict(self.steps)
@@ -185,7 +196,7 @@ class Record:
             "listing": self.listing,
             "listing_status": f"{self.listing}#{self.overall_status.value}",
             "strip": self.strip,
-            "search": f"{self.title} {self.request_id}".casefold(),
+            "search": self.search,
             "title": self.title,
             "owner": self.owner,
             "team": self.team,

@@ -109,7 +109,11 @@ def list_requests(
         str, StringConstraints(max_length=8_000), Field(json_schema_extra={"pattern": "^[A-Za-z0-9_-]*$"})
     ] = "",
 ) -> HttpResponse:
-    """Filter by `status`, search titles and ids with `q`, page with `cursor`."""
+    """Filter by `status`, search titles and ids with `q`, page with `cursor`.
+
+    A search looks back a limited way in one call: its page may hold few rows, or none, and still have a `next_cursor`
+    with which it goes on. The end is where `next_cursor` is null.
+    """
     page = listing.recent(tracking_settings(), limit=limit, status=status, cursor=cursor or None, search=q.strip())
     rows = [_row(row) for row in page.rows]
     return answer({"requests": rows, "total": len(rows), "limit": limit, "next_cursor": page.next_cursor})

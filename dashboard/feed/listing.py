@@ -37,7 +37,9 @@ class ListPage:
         except BadCursor:
             self._begins = Place(created_at="", shown=())  # Nothing comes after it: the page says that it is empty.
         self._records: list[Record] = []
-        self._more = False
+        self._ends: Place | None = None
+        """Where the next page begins; None where there is none."""
+        self._searched_to: str | None = None
         self._arranged = 0
         """The edition in which lines last came, went or changed places."""
         self._changed: dict[str, int] = {}
@@ -51,13 +53,14 @@ class ListPage:
         except BadCursor:
             page = ShownPage(records=(), next_cursor=None)
         known = {record.request_id: record.version for record in self._records}
-        before = (list(known), self._more)
+        before = (list(known), self._next_cursor())
         self._records = list(page.records)
-        self._more = page.next_cursor is not None
+        self._ends = Place.from_cursor(page.next_cursor) if page.next_cursor else None
+        self._searched_to = page.searched_to
         for news in self._host.recent():  # What the index did not know yet, and what came while it was read.
             self._apply(news)
         shown = [record.request_id for record in self._records]
-        if (shown, self._more) != before or self.edition == 0:
+        if (shown, self._next_cursor()) != before or self.edition == 0:
             self._rearranged()
         for record in self._records:
             if known.get(record.request_id) != record.version:
@@ -98,23 +101,21 @@ class ListPage:
                 self._line_changed(record)
 
     def _insert(self, record: Record) -> None:
-        place = sum(_order(shown) > _order(record) for shown in self._records)
-        if place == len(self._records) and self._more:
-            return  # It comes later in the list than all that is shown.
-        if place == PAGE_ROWS:
-            self._more = True
-        else:
-            self._records.insert(place, record)
-            for beyond in self._records[PAGE_ROWS:]:
-                self._more = True
-                self._changed.pop(beyond.request_id, None)
+        if self._ends is not None and self._ends.precedes(record):
+            return  # It stands on a later page.
+        self._records.insert(sum(_order(shown) > _order(record) for shown in self._records), record)
+        beyond = self._records[PAGE_ROWS:]
+        if beyond:
             del self._records[PAGE_ROWS:]
+            for each in beyond:
+                self._changed.pop(each.request_id, None)
+            self._ends, self._searched_to = Place.after(self._records, self._begins), None
         self._rearranged()
 
     def _remove(self, place: int) -> None:
         self._changed.pop(self._records.pop(place).request_id, None)
         self._rearranged()
-        if self._more:
+        if self._ends is not None:
             self._host.read_again(REFILL_SECONDS)
 
     def _line_changed(self, record: Record) -> None:
@@ -133,8 +134,10 @@ class ListPage:
     def _pieces_since(self, edition: int) -> dict[str, str]:
         if edition < self._arranged:
             return {
-                "rows": fragments.rows_fragment(self._records, filtered=self.query.narrowed),
-                "pager": fragments.pager_fragment(self.query, self._next_cursor()),
+                "rows": fragments.rows_fragment(
+                    self._records, filtered=self.query.narrowed, searched_to=self._searched_to
+                ),
+                "pager": fragments.pager_fragment(self.query, self._next_cursor(), searched_to=self._searched_to),
             }
         return {
             f"row-{record.request_id}": fragments.row_fragment(record)
@@ -143,9 +146,7 @@ class ListPage:
         }
 
     def _next_cursor(self) -> str | None:
-        if not self._more or not self._records:
-            return None
-        return Place.after(self._records, self._begins).to_cursor()
+        return self._ends.to_cursor() if self._ends is not None else None
 
 
 def _order(record: Record) -> tuple[str, str]:

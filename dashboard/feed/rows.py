@@ -20,6 +20,8 @@ class ShownPage:
 
     records: tuple[Record, ...]
     next_cursor: str | None
+    searched_to: str | None = None
+    """The time down to which a search looked for now (see tracking.listing.Page)."""
 
 
 def read_page(query: ListQuery) -> ShownPage:
@@ -30,5 +32,7 @@ def read_page(query: ListQuery) -> ShownPage:
     # The index lags behind the items by a moment: what no longer matches is left out.
     shown = [records[row.request_id] for row in page.rows if row.request_id in records]
     return ShownPage(
-        records=tuple(record for record in shown if query.matches(record, settings.team)), next_cursor=page.next_cursor
+        records=tuple(record for record in shown if query.matches(record, settings.team)),
+        next_cursor=page.next_cursor,
+        searched_to=page.searched_to,
     )

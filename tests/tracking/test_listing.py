@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import random
+import unicodedata
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +17,7 @@ from pytest_django import Settings
 
 from tests.records import record
 from tracking import listing, moves
+from tracking.client import clients
 from tracking.clock import iso
 from tracking.conf import tracking_settings
 from tracking.errors import BadCursor
@@ -122,14 +127,94 @@ def test_teams_do_not_see_each_other(aws: None, settings: Settings) -> None:
     assert pages(10) == [[]]
 
 
-@pytest.mark.parametrize("cursor", ["x", "bm90IGpzb24", "e30", "WzEsMl0", "ü", "W10", "bnVsbA", "A" * 5_000])
+def encoded(value: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        *("x", "bm90IGpzb24", "ü", "A" * 5_000),
+        *map(encoded, ({}, [1, 2], [], None, [""], ["", "analysis_a"], "ab", {"a": 1}, ["2026"], ["2026-03-01"])),
+        encoded("2026-03-01T09:00:00.000Z"),
+        encoded(["٢٠٢٦-03-01T09:00:00.000Z"]),
+        base64.urlsafe_b64encode(b"[" * 5_000).decode(),
+    ],
+)
 def test_a_cursor_of_nobodys(aws: None, cursor: str) -> None:
     with pytest.raises(BadCursor):
         listing.recent(tracking_settings(), limit=5, cursor=cursor)
 
 
-@given(st.text(), st.lists(st.text()))
-def test_a_cursor_comes_back_as_it_was(created_at: str, shown: list[str]) -> None:
-    place = Place(created_at=created_at, shown=tuple(shown))
+@given(st.floats(0, 4e9), st.lists(st.text()))
+def test_a_cursor_comes_back_as_it_was(created_at: float, shown: list[str]) -> None:
+    place = Place(created_at=iso(created_at), shown=tuple(shown))
 
     assert Place.from_cursor(place.to_cursor()) == place
+
+
+class TestSearch:
+    """A search costs one query a shard in one request, however few it finds and however many there are."""
+
+    @pytest.fixture
+    def queries(self, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+        """The queries that are made; each looks at three entries."""
+        monkeypatch.setattr(listing, "SEARCHED", 3)
+        made: list[dict[str, object]] = []
+        client: Any = clients().dynamodb
+        query = client.query
+
+        def noted(**parameters: Any) -> Any:
+            made.append(dict(parameters))
+            return query(**parameters)
+
+        monkeypatch.setattr(client, "query", noted)
+        return made
+
+    @pytest.mark.usefixtures("dynamodb")
+    def test_ends_after_one_query_a_shard_and_says_how_far_it_looked(self, queries: list[dict[str, object]]) -> None:
+        store = Store()
+        ids = [submit(store, number, title="Tea" if number == 0 else "Coffee") for number in range(40)]
+        queries.clear()
+
+        page = listing.recent(store.settings, limit=10, search="tea")
+
+        assert len(queries) == 4
+        assert page.rows == ()
+        assert page.next_cursor is not None
+        assert page.searched_to is not None
+        assert iso(NOW + 20) < page.searched_to < iso(NOW + 39)
+        assert list(chain(*pages(10, search="tea"))) == ids[:1]
+
+    @pytest.mark.usefixtures("dynamodb")
+    def test_finds_everything_once_in_order_from_page_to_page(self, queries: list[dict[str, object]]) -> None:
+        store = Store()
+        chosen = random.Random(5).sample(range(60), 12)
+        for number in range(60):
+            submit(store, number, title="Tea" if number in chosen else "Coffee")
+
+        for limit in (1, 3, 10):
+            found = list(chain(*pages(limit, search="tea")))
+            assert found == [f"analysis_{number:03d}" for number in sorted(chosen, reverse=True)]
+
+    @pytest.mark.usefixtures("dynamodb")
+    def test_gets_on_where_more_were_submitted_in_one_moment_than_it_looks_at(
+        self, queries: list[dict[str, object]]
+    ) -> None:
+        store = Store()
+        for number in range(40):
+            submit(store, number, at=NOW if number > 2 else NOW - 1, title="Tea")
+
+        found = list(chain(*pages(5, search="tea")))
+
+        assert sorted(found) == sorted(f"analysis_{number:03d}" for number in range(40))
+
+    def test_finds_titles_however_their_accents_are_written(self, aws: None) -> None:
+        """macOS names files in decomposed characters, keyboards type composed ones."""
+        store = Store()
+        submit(store, 1, title=unicodedata.normalize("NFD", "Café Ängste.txt"))
+        submit(store, 2, title=unicodedata.normalize("NFC", "Café Ängste.txt"))
+
+        for form in ("NFC", "NFD"):
+            query = unicodedata.normalize(form, "CAFÉ än")
+            assert pages(10, search=query) == [["analysis_002", "analysis_001"]]

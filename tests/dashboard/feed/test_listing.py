@@ -274,3 +274,43 @@ def test_all_who_have_seen_the_same_get_the_same_message_rendered_once(
     page.changed(table.put(1, version=2))
     assert len({page.since(seen)[0] for _ in range(1000)}) == 1
     assert len(renderings) == 1
+
+
+class TestSearchThatStopped:
+    """A search looks back only so far in one request (see tracking.listing)."""
+
+    def page(self, monkeypatch: pytest.MonkeyPatch, *numbers: int) -> Browser:
+        """A page whose search found these, and looked as far back as number 10."""
+        table = Table(monkeypatch)
+        for number in numbers:
+            table.put(number, title="Tea")
+        to = "2026-03-01T09:10:00.000Z"
+        shown = ShownPage(
+            records=tuple(sorted(table.records.values(), key=lambda each: each.created_at, reverse=True)),
+            next_cursor=Place(created_at=to, shown=()).to_cursor(),
+            searched_to=to,
+        )
+        monkeypatch.setattr(module, "read_page", lambda query: shown)
+        return loaded(table, ListQuery(search="tea"))
+
+    def test_says_so_and_offers_to_go_on(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser = self.page(monkeypatch)
+        assert browser.look() == []
+        assert "not looked through yet" in browser.dom.shows("rows")
+        assert "Look further back" in browser.dom.shows("pager")
+        assert browser.next_page() == Place(created_at="2026-03-01T09:10:00.000Z", shown=()).to_cursor()
+
+    def test_takes_in_what_comes_and_leaves_older_ones_to_the_next_page(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser = self.page(monkeypatch, 20)
+        others = Table(monkeypatch)
+        browser.page.changed(others.put(15, title="Tea"))
+        browser.page.changed(others.put(9, title="Tea"))
+        assert browser.look() == [20, 15]
+        assert "Look further back" in browser.dom.shows("pager")
+
+    def test_that_fills_up_has_an_older_page_like_any_other(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser = self.page(monkeypatch, 20, 21, 22)
+        browser.page.changed(Table(monkeypatch).put(23, title="Tea"))
+        assert browser.look() == [23, 22, 21]
+        assert "Older" in browser.dom.shows("pager")
+        assert "Look further back" not in browser.dom.shows("pager")

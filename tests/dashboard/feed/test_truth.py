@@ -168,8 +168,8 @@ def fresh(topic: AnalysisTopic | ListTopic) -> str:
         pieces = fragments.analysis_fragments(AnalysisView(record=record, previews=load_previews(record)))
         return "".join(pieces.values())
     page = read_page(topic.query)
-    rows = fragments.rows_fragment(page.records, filtered=topic.query.narrowed)
-    return rows + fragments.pager_fragment(topic.query, page.next_cursor)
+    rows = fragments.rows_fragment(page.records, filtered=topic.query.narrowed, searched_to=page.searched_to)
+    return rows + fragments.pager_fragment(topic.query, page.next_cursor, searched_to=page.searched_to)
 
 
 def shown_states(topic: AnalysisTopic | ListTopic, dom: Dom) -> dict[str, str]:
