@@ -10,11 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.engines.local.claims import subject_of
+from analysis.engines.local.english.agreement import has_crowd
 from analysis.engines.local.english.lexicon import LOOKUP, Tag, is_word, lemmas
+from analysis.engines.local.english.tagging import tagged
 from analysis.findings import Findings
 
+RESTATED = "principle that only restates"
+"""A principle or question that repeats a finding instead of saying what to do."""
 OPENING = 3
 """Words of a principle that count as its opening, for the share of the commonest one."""
 
@@ -111,7 +116,7 @@ def _in_text(where: str, text: str, labels: Sequence[str]) -> Iterator[str]:
     if where in {"name", "headline"} and bare.startswith("“"):
         yield "cut quotation for a headline" if text.endswith("…”") else "quotation for a headline"
     if where in {"principle", "question"} and _RESTATED.search(text):
-        yield "principle that only restates"
+        yield RESTATED
     if where in {"name", "headline"} and not 4 <= len(text.split()) <= 16:
         yield "length outside 4 to 16 words"
 
@@ -135,10 +140,16 @@ def _in_sentence(sentence: str, labels: Sequence[str]) -> Iterator[str]:
         yield "agreement"
     if _has_capital_inside(sentence, labels):
         yield "capital inside a sentence"
-    if any(len(re.findall(rf"\b{re.escape(label)}\b", sentence)) > 1 for label in labels if label):
+    if any(_is_said_again(sentence, label) for label in labels if label):
         yield "name said twice in a sentence"
     if any(not is_word(match.group(1)) for match in _BEGUN_TWICE.finditer(sentence)):
         yield "broken word"
+
+
+def _is_said_again(sentence: str, label: str) -> bool:
+    """Whether `label` comes twice although nobody came between for whom “they” might be taken."""
+    places = [match.span() for match in re.finditer(rf"\b{re.escape(label)}\b", sentence)]
+    return any(not has_crowd(tagged(sentence[one[1] : two[0]])) for one, two in pairwise(places))
 
 
 def _has_capital_inside(sentence: str, labels: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from analysis.engines.local.text import count_words
 from analysis.evaluation.labelled import Labelled, read_labelled
 from analysis.evaluation.measures import Agreement, Soundness, agreement, soundness
 from analysis.evaluation.rivals import bertopic, has_bertopic, tfidf_kmeans
+from analysis.evaluation.smells import RESTATED, opening_share, slips, written
 from analysis.evaluation.training import held_out
 from analysis.findings import Findings
 from analysis.readers import read
@@ -113,6 +114,8 @@ def _transcripts(engine: Engine, folder: Path) -> Iterator[Row]:
         )
         for measure, value in _sound(soundness(study, found)):
             yield Row(measure, label, engine.name, value)
+        for measure, value in _worded(study, found):
+            yield Row(measure, label, engine.name, value)
         yield Row("patterns", label, engine.name, str(len(found.patterns)))
         yield Row("words a second", label, engine.name, f"{words / took:,.0f}")
 
@@ -125,6 +128,19 @@ def _sound(measured: Soundness) -> Iterator[tuple[str, str]]:
     yield "words a chunk", f"{measured.mean_words:.1f} ± {measured.spread_words:.1f}"
     yield "names of 4 to 16 words", f"{measured.names_in_limits:.1%}"
     yield "names or meanings said twice", f"{measured.names_twice} + {measured.meanings_twice}"
+
+
+def _worded(study: Study, found: Findings) -> Iterator[tuple[str, str]]:
+    """How the findings are written; counted in English only, the one language the count knows."""
+    if not found.inferences or any(item.language != "en" for item in study.transcripts):
+        return
+    seen = slips(found)
+    texts = sum(1 for _ in written(found))
+    restated = sum(slip.kind == RESTATED for slip in seen)
+    yield "slips of language in 100 texts", f"{100 * len(seen) / texts:.1f} (of {texts:,})"
+    yield "principles that only restate", f"{restated} of {2 * len(found.design_principles)}"
+    share = opening_share([item.principle for item in found.design_principles])
+    yield "principles with the same three first words", f"{share:.0%}"
 
 
 def _types(engine: Engine, path: Path) -> Iterator[Row]:

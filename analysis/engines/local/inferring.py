@@ -127,11 +127,11 @@ class Inferring:
 
     def _importance(self, chunk: Chunk, found: list[Claim], shown: Need | None, spoken: Language) -> str:
         who = _names(chunk, spoken)
-        topic = about(chunk.content, spoken)
         text = ". ".join(claim.said for claim in found)
         told = _cue(text, "consequence", spoken) if found else ""
         if shown is None and count_words(told) >= _TELLING and "importance_told" in spoken.frames:
             return spoken.frame("importance_told", self._next("importance_told")).format(cue=told, **who)
+        topic = about(chunk.content, spoken)
         if shown is None:
             name = f"importance_{chunk.type.value}"
             return spoken.frame(name, self._next(name)).format(topic=topic, **who)

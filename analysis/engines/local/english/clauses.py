@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.engines.local.english.brevity import brief, with_article, without_lead_in
 from analysis.engines.local.english.lexicon import FINITE, Tag
@@ -84,11 +85,12 @@ class Statement:
     """How many words point outside the statement (“it”, “that”)."""
 
 
-def statements(sentence: str, shortest: int = 4, longest: int = 16) -> list[Statement]:
+@lru_cache(maxsize=8_192)
+def statements(sentence: str, shortest: int = 4, longest: int = 16) -> tuple[Statement, ...]:
     """Every run of clauses in `sentence` (tidy, without openers) that is a whole statement within the limits."""
     sentence = sentence.strip().rstrip(".!… ").strip()
     if not sentence or "?" in sentence:
-        return []
+        return ()
     edges = [0]
     for boundary in _BOUNDARY.finditer(sentence):
         edges.append(boundary.start())
@@ -109,7 +111,7 @@ def statements(sentence: str, shortest: int = 4, longest: int = 16) -> list[Stat
             made = _statement(sentence[pieces[first][0] : pieces[last][1]], shortest, longest)
             if made is not None:
                 found.append(made)
-    return found
+    return tuple(found)
 
 
 def _is_clause_piece(text: str) -> bool:

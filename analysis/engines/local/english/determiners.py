@@ -16,17 +16,22 @@ _PERSON = re.compile(
     r"parents|"
     r"grand\w+|sister|brother|teenagers?|woman|man|women|men|guys?)$"
 )
+_REACH = 40
+"""Characters before the phrase in which its article is looked for."""
 _SKIPPED = 2
 """Words that may stand between the article and the phrase: “the (little old) kettle”."""
 
 
 def as_said(phrase: str, texts: Iterable[str]) -> str:
     """`phrase` with the commonest determiner it has in `texts`, told of people; bare where it stands bare."""
-    pattern = re.compile(rf"((?:[\w’'-]+[ ]){{0,{_SKIPPED + 1}}}){re.escape(phrase)}(?!\w)", re.IGNORECASE)
+    sought = phrase.lower()
     counted: Counter[str] = Counter()
     for text in texts:
-        for match in pattern.finditer(text):
-            counted[_kind(match.group(1).lower().split())] += 1
+        lower = text.lower()
+        at = lower.find(sought)
+        while at >= 0:
+            counted[_kind(lower[max(0, at - _REACH) : at].split()[-_SKIPPED - 1 :])] += 1
+            at = lower.find(sought, at + len(sought))
     if not counted or phrase[:1].isupper():
         return phrase
     kind = min(counted, key=lambda item: (-counted[item], item))

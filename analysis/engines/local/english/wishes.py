@@ -28,6 +28,19 @@ SHORTEST, LONGEST = 3, 22
 """Words of a goal."""
 
 
+_ASKING = re.compile(
+    r"want|need|would|['’]d |wish|should|could|please|rather|look|hop|option|abilit|possibilit|way|chance|must|ought|"
+    r"prefer|appreciat|ask|tries|expect|miss|suggest",
+    re.IGNORECASE,
+)
+_PRAISING = re.compile(
+    r"help|let|allow|enabl|able|like|lov|enjoy|appreciat|valu|crucial|essential|vital|key|critical|central|important|"
+    r"prefer|great|excellent|fantastic|useful|brilliant|amazing|eas|clear|reliable|fast|quick",
+    re.IGNORECASE,
+)
+"""Without a word of these no construction of the kind can be there: most sentences are spared the search."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked for."""
@@ -51,9 +64,9 @@ def wishes(sentence: str, *, charged: bool = True, asked: bool = False, helped: 
     if not is_safe(sentence) or sentence.endswith("?"):
         return []
     rules: tuple[Construction, ...] = (
-        STATED
+        (STATED if _ASKING.search(sentence) else ())
         + (ANSWERED if asked else ())
-        + VALUED
+        + (VALUED if _PRAISING.search(sentence) else ())
         + WORRIED
         + (COMPLAINED if charged else ())
         + (WORKED if helped else ())
