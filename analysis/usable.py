@@ -75,14 +75,14 @@ def usable_files(
 
 
 def check_limits(files: Files) -> None:
-    """Raise UnusableSubmission where there is nothing, TooLarge where there is too much."""
+    """Raise UnusableSubmission where there is nothing, TooLarge where it is too much as a whole."""
     if not files:
         raise UnusableSubmission("Choose at least one file, or paste some text.")
     if len(files) > settings.UPLOAD_MAX_FILES:
         raise TooLarge(f"At most {settings.UPLOAD_MAX_FILES} files can be analysed together; these are {len(files)}.")
-    for name, data in files:
-        if len(data) > settings.UPLOAD_MAX_FILE_BYTES:
-            raise TooLarge(too_large(name, settings.UPLOAD_MAX_FILE_BYTES))
+    # Of several files, the readers refuse one that is too large by itself: it costs the others nothing.
+    if len(files) == 1 and len(files[0][1]) > settings.UPLOAD_MAX_FILE_BYTES:
+        raise TooLarge(too_large(files[0][0], settings.UPLOAD_MAX_FILE_BYTES))
     total = sum(len(data) for _, data in files)
     if total > settings.UPLOAD_MAX_TOTAL_BYTES:
         limit = settings.UPLOAD_MAX_TOTAL_BYTES // 2**20

@@ -77,7 +77,7 @@
     const { file, name } = known;
     const mine = (known.looks += 1);
     if (file.size > maxBytes) {
-      show(key, refusal(name, `it is larger than ${Math.floor(maxBytes / 1048576)} MB. Split it into parts.`));
+      show(key, refusal(name, `it is larger than ${Math.floor(maxBytes / 1048576)} MB. It is left out; split it into parts.`));
       return;
     }
     const body = new FormData();
@@ -99,15 +99,12 @@
     }
   }
 
+  // The same as the server's own refusals, which the page holds ready for the names and reasons known here.
   function refusal(name, why) {
-    const fragment = document.createDocumentFragment();
-    const place = Object.assign(document.createElement("li"), { className: "preview is-refused" });
-    const words = document.createElement("div");
-    const title = Object.assign(document.createElement("p"), { className: "preview-name" });
-    title.append(Object.assign(document.createElement("b"), { textContent: name }));
-    words.append(title, Object.assign(document.createElement("p"), { className: "preview-why", textContent: `Cannot be used: ${why}` }));
-    place.append(Object.assign(document.createElement("span"), { className: "preview-icon" }), words);
-    fragment.append(place);
+    const fragment = form.querySelector("[data-refusal]").content.cloneNode(true);
+    fragment.querySelector("b").textContent = name;
+    fragment.querySelector(".preview-why").textContent = `Cannot be used: ${why}`;
+    fragment.querySelector("[data-remove]").setAttribute("aria-label", `Remove ${name}`);
     return fragment;
   }
 
@@ -123,7 +120,6 @@
     known.place = items[0];
     const boxes = items.flatMap((item) => [...item.querySelectorAll("input[type=checkbox]")]);
     if (!document.activeElement || document.activeElement === document.body) boxes.find((box) => box.name === name && box.value === value)?.focus();
-    known.refused = items.length > 0 && items.every((item) => item.classList.contains("is-refused"));
     if (!form.elements.roles_known.value) return;
     // Who was marked in one file asks in this one too.
     const others = boxes.filter((box) => "everywhere" in box.dataset && marked.has(box.value) && box.checked !== marked.get(box.value));
@@ -206,17 +202,19 @@
     if (sending) return;
     const body = new FormData(form);
     body.delete("files");
-    for (const { file, name } of files.values()) body.append("files", file, name);
-    if (!files.size && !form.elements.text.value.trim() && !form.elements.s3_uri.value.trim()) {
-      error.textContent = "Choose at least one file, or paste some text.";
+    // One that is too large is left out and costs the others nothing. The list says so beside it.
+    const sent = [...files.values()].filter(({ file }) => file.size <= maxBytes);
+    for (const { file, name } of sent) body.append("files", file, name);
+    if (!sent.length && !form.elements.text.value.trim() && !form.elements.s3_uri.value.trim()) {
+      error.textContent = files.size ? "None of these files can be sent. Choose another one." : "Choose at least one file, or paste some text.";
       input.focus();
       return;
     }
-    if (files.size > maxFiles) {
-      error.textContent = `At most ${maxFiles} files can be analysed together; these are ${files.size}.`;
+    if (sent.length > maxFiles) {
+      error.textContent = `At most ${maxFiles} files can be analysed together; these are ${sent.length}.`;
       return;
     }
-    const total = [...files.values()].reduce((sum, { file }) => sum + file.size, 0);
+    const total = sent.reduce((sum, { file }) => sum + file.size, 0);
     if (total > maxTotal) {
       error.textContent = `The files are ${Math.ceil(total / 1048576)} MB together; at most ${Math.floor(maxTotal / 1048576)} MB can be sent at once.`;
       return;

@@ -187,6 +187,20 @@ def test_limits(api: Client, settings: Settings, sent: Sent) -> None:
     assert sent == []
 
 
+def test_a_file_over_the_limit_costs_the_others_nothing(api: Client, settings: Settings, sent: Sent) -> None:
+    settings.UPLOAD_MAX_FILE_BYTES = settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+    large = text_file("large.txt", "Anna: " + "so " * 2**19)
+
+    response = api.post("/analysis/requests", {"files": [large, text_file("ben.txt", "Ben: I wait for days.")]})
+
+    assert response.status_code == 202
+    (refused,) = response.json()["refused"]
+    assert (refused["name"], refused["reason"]) == ("large.txt", "it is larger than 1 MB.")
+    record = Store().get(response.json()["request_id"])
+    assert [source["name"] for source in record.sources] == ["ben.txt"]
+    assert len(sent) == 1
+
+
 def test_names_of_files_are_never_paths(api: Client) -> None:
     files = [text_file("..\\..\\etc\\anna.txt"), text_file("/x/anna.txt", "Ben: I wait for days.")]
 

@@ -112,3 +112,25 @@ def test_an_address_that_means_nothing_stops_no_clock(live: Live, page: Page, ad
     )
 
     expect(page.locator("#clock")).to_contain_text(" s")
+
+
+def test_a_file_over_the_limit_is_left_out_and_can_be_removed(live: Live, page: Page, tmp_path: Path) -> None:
+    large, small = tmp_path / "large.txt", tmp_path / "small.txt"
+    large.write_bytes(b"Mia: so much.\n" * 1_600_000)
+    small.write_text(TALK, encoding="utf-8")
+
+    page.set_input_files("#files", [large])
+    refused = page.locator("#previews .is-refused")
+    expect(refused).to_contain_text("it is larger than 20 MB")
+    expect(refused.locator("svg")).to_have_count(2)
+    page.get_by_role("button", name="Analyse").click()
+    expect(page.locator("[data-send-error]")).to_have_text("None of these files can be sent. Choose another one.")
+    page.get_by_role("button", name="Remove large.txt").click()
+    expect(page.locator("#previews .preview")).to_have_count(0)
+
+    page.set_input_files("#files", [large, small])
+    expect(page.locator("#previews .is-understood")).to_have_count(1)
+    page.get_by_role("button", name="Analyse").click()
+    page.wait_for_url("**/analyses/analysis_*/")
+    status, body = live.get(f"/analysis/status/{page.url.rstrip('/').rsplit('/', 1)[1]}")
+    assert (status, [each["name"] for each in body["status"]["sources"]]) == (200, ["small.txt"])
