@@ -230,10 +230,14 @@ document.addEventListener("click", (event) => { if (event.target.closest("[data-
 
 function fitCurateForm(form) {
   const act = form.elements.act?.value;
-  $(".for-text", form).hidden = act !== "rename" && act !== "note";
-  for (const name of ["merge", "remove"]) {
+  const needed = { text: act === "rename" || act === "note", merge: act === "merge", remove: act === "remove" };
+  for (const [name, isNeeded] of Object.entries(needed)) {
     const field = $(`.for-${name}`, form);
-    if (field) field.hidden = act !== name;
+    if (!field) continue;
+    field.hidden = !isNeeded;
+    const control = $("textarea, select", field);
+    control.required = isNeeded; // Asked for in the dialog, so that nothing written is lost to a refusal.
+    control.disabled = !isNeeded;
   }
 }
 
