@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from tests.live.conftest import Live
 
@@ -45,8 +45,7 @@ def test_speaker_1_is_marked_in_one_file_and_a_name_in_all(live: Live, browser: 
     turns = "Speaker 1: It is slow.\nAnna: It is not.\nSpeaker 1: I wait for days.\nAnna: I do not.\n"
     texts = {"a.txt": turns, "b.txt": turns.replace("days", "weeks")}
     page.set_input_files(
-        "#files",
-        [{"name": name, "mimeType": "text/plain", "buffer": text.encode()} for name, text in texts.items()],
+        "#files", [FilePayload(name=name, mimeType="text/plain", buffer=text.encode()) for name, text in texts.items()]
     )
     first, second = page.locator(".preview").first, page.locator(".preview").nth(1)
     expect(second.get_by_label("Speaker 1")).to_be_visible()
