@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from analysis import refused
 from analysis.checkpoints import latest_study, load_findings
 from analysis.findings import COLLECTIONS, Findings, to_document
 from analysis.matrix import participant_matrix
@@ -106,7 +107,8 @@ def _metadata(record: Record, study: Study | None, findings: Findings) -> dict[s
         "languages": sorted({transcript.language for transcript in transcripts}),
         "coverage": _coverage(study, findings),
         "seconds": {step.value: _seconds(record.steps[Step(step)]) for step in STEPS},
-        "refused": list(record.options.get("refused", ())),
+        "refused": refused.first(record),
+        "refused_more": refused.more(record),
     }
 
 

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
 
-from analysis import personal
+from analysis import personal, refused
 from analysis.dispatch import enqueue
 from analysis.engines import DEFAULT_ENGINE, check_engine_name
 from analysis.errors import AnalysisError
 from analysis.readers import Reading, Refusal
+from analysis.readers.shown import on_one_line
 from analysis.uploads import Upload, plain_extension
 from analysis.usable import check_limits, understood, usable_files
 from tracking import bucket, deletion, journal
 from tracking.clock import iso
-from tracking.errors import AlreadyExists, Deleted, NotFound
+from tracking.errors import AlreadyExists, Deleted, NotFound, ServiceError
 from tracking.listing import listing_key
 from tracking.moves import PENDING_GRACE
 from tracking.record import Record
 from tracking.transitions import tracked_store
 
+log = logging.getLogger(__name__)
 MAX_TITLE = 200
 ID_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
@@ -81,18 +84,23 @@ def submit(submission: Submission) -> Accepted:
     at = store.clock()
     created_at = iso(at)
     folder = bucket.personal_prefix(request_id) if is_pseudonymised else bucket.research_prefix(request_id)
-    sources: list[dict[str, Any]] = []
-    for number, upload in enumerate(usable, start=1):
-        key = bucket.upload_key(folder, number, upload.data, plain_extension(upload.name))
-        bucket.put(key, upload.data)
-        sources.append({"name": upload.name, "key": key, "bytes": len(upload.data)})
-    address = bucket.uri(sources[0]["key"] if len(sources) == 1 else folder)
-    options: dict[str, Any] = dict(submission.options)
-    if is_pseudonymised:  # The record and its copies name nobody.
-        options = {"pseudonymise": True, "reading": personal.keep_reading(request_id, options, usable)}
-    elif submission.research_data:
-        address = submission.research_data
-    options["refused"] = [{"name": r.name, "reason": r.reason, "remedy": r.remedy} for r in refusals]
+    written: list[str] = []
+    try:
+        sources = _keep_files(folder, usable, written)
+        address = bucket.uri(sources[0]["key"] if len(sources) == 1 else folder)
+        options: dict[str, Any] = dict(submission.options)
+        if is_pseudonymised:  # The record and its copies name nobody.
+            options = {"pseudonymise": True, "reading": personal.keep_reading(request_id, options, usable)}
+            written.append(options["reading"])
+        elif submission.research_data:
+            address = submission.research_data
+        options |= refused.keep(request_id, refusals)
+    except ServiceError as error:
+        if not (
+            error.retryable and submission.idempotency_key
+        ):  # Whoever tries again with the key needs the same files.
+            _withdraw(request_id, written)
+        raise
     record = Record(
         request_id=request_id,
         research_data=address,
@@ -116,8 +124,26 @@ def submit(submission: Submission) -> Accepted:
     except Deleted:
         _remove_strays(record)
         raise
+    except ServiceError as error:
+        if not error.retryable:  # Otherwise the record may have been written all the same.
+            _withdraw(request_id, _uploaded(record))
+        raise
     enqueue(request_id)
     return Accepted(record=record, refusals=tuple(refusals))
+
+
+def _keep_files(folder: str, usable: Sequence[Upload], written: list[str]) -> list[dict[str, Any]]:
+    """Write the files under `folder`; the record's sources. `written` is told the keys, also where it fails.
+
+    Raises ServiceError.
+    """
+    sources = []
+    for number, upload in enumerate(usable, start=1):
+        key = bucket.upload_key(folder, number, upload.data, plain_extension(upload.name))
+        written.append(key)
+        bucket.put(key, upload.data)
+        sources.append({"name": upload.name, "key": key, "bytes": len(upload.data)})
+    return sources
 
 
 def look(submission: Submission) -> Reading:
@@ -126,7 +152,7 @@ def look(submission: Submission) -> Reading:
 
 
 def _title(title: str, files: Sequence[Upload], *, is_pseudonymised: bool) -> str:
-    title = " ".join(title.split())[:MAX_TITLE]
+    title = on_one_line(title)[:MAX_TITLE]
     if title:
         return title
     if is_pseudonymised:
@@ -169,9 +195,23 @@ def _remove_strays(late: Record, *, keep: Record | None = None) -> None:
         bucket.delete_all(key)
 
 
+def _withdraw(request_id: str, written: Iterable[str]) -> None:
+    """Remove the files of a submission that came to nothing, unless an analysis has them after all."""
+    try:
+        try:
+            kept = _uploaded(tracked_store().get(request_id))
+        except NotFound:
+            kept = set()
+        for key in set(written) - kept:
+            bucket.delete_all(key)
+    except ServiceError as error:
+        log.warning("Files of a submission that failed are left in the bucket: %s %s", request_id, error.kind)
+
+
 def _uploaded(record: Record) -> set[str]:
     keys = {str(source["key"]) for source in record.sources}
-    return keys | {str(record.options["reading"])} if "reading" in record.options else keys
+    others = (record.options.get("reading"), refused.list_key(record))
+    return keys | {str(key) for key in others if key}
 
 
 def _same(existing: Record, fingerprint: str) -> Accepted:
@@ -180,5 +220,4 @@ def _same(existing: Record, fingerprint: str) -> Accepted:
     if not journal.knows(existing.request_id):
         # The first request died, or was refused by the bucket, before its submission was durable there.
         journal.keep(existing, tracked_store().events(existing.request_id)[-1])
-    refusals = tuple(Refusal(**refused) for refused in existing.options.get("refused", ()))
-    return Accepted(record=existing, refusals=refusals, repeated=True)
+    return Accepted(record=existing, refusals=refused.every(existing), repeated=True)

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from analysis.readers import Limits, ReadOptions
-from analysis.readers.reading import shown_name
+from analysis.readers.shown import shown_name
 
 MAX_NAME = 200
 """Characters of a file's name that are kept."""
@@ -32,7 +32,7 @@ def named_uploads(files: Sequence[tuple[str, bytes]], *, neutral: bool) -> list[
     """The files under unique names: `neutral` ones, by the order of the upload, where they must name nobody."""
     uploads: dict[str, Upload] = {}
     for number, (path, data) in enumerate(files, start=1):
-        name = shown_name(path, upload_limits())
+        name = shown_name(path, MAX_NAME)
         stem, suffix = PurePath(name).stem, PurePath(name).suffix
         numbered = (f"{stem} ({again}){suffix}" for again in count(2))
         while name in uploads:

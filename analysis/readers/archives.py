@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from analysis.errors import UnreadableFile
 from analysis.readers.limits import Limits
+from analysis.readers.shown import shown_path
 
 _ENTRY = b"PK\x01\x02"
 _SKIPPED = ("__MACOSX/", ".")
@@ -71,19 +72,15 @@ def member(name: str, archive: zipfile.ZipFile, path: str, limit: int) -> bytes:
 def unpacked(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | UnreadableFile]]:
     """The files of a zip, named `archive.zip/inner.txt`, in its order; what cannot be unpacked as the error it raised.
 
-    Names are labels, never paths: nothing is written anywhere.
+    Names are labels, never paths: nothing is written anywhere. Two entries may have one name.
     """
     archive = opened(name, data, limits)
-    seen: set[str] = set()
     for entry in archive.infolist():
         inner = entry.filename.replace("\\", "/")
         base = inner.rsplit("/", 1)[-1]
         if entry.is_dir() or not base or inner.startswith(_SKIPPED[0]) or base.startswith(_SKIPPED[1]):
             continue
-        shown = f"{name}/{'/'.join(part for part in inner.split('/') if part not in ('', '.', '..'))}"
-        while shown in seen:
-            shown += " (again)"
-        seen.add(shown)
+        shown = shown_path(name, inner, limits.name_length)
         try:
             if entry.file_size > limits.file_bytes:
                 raise UnreadableFile(shown, f"it is larger than {limits.file_bytes // 2**20} MB.", "Split it.")

@@ -14,6 +14,7 @@ from analysis.readers.language import NeedsModel
 from analysis.readers.limits import DEFAULT_LIMITS, Limits
 from analysis.readers.reader import read_file, unforeseen, where
 from analysis.readers.sandbox import Sandbox
+from analysis.readers.shown import shown_name
 from analysis.readers.speakers import settle
 from analysis.transcripts import Transcript
 
@@ -114,7 +115,7 @@ def _every_file(files: Sequence[tuple[str, bytes]], limits: Limits) -> Iterator[
     names: set[str] = set()
     count = total = 0
     for raw, data in files:
-        name = shown_name(raw, limits)
+        name = shown_name(raw, limits.name_length)
         for found, content in _unpacked(name, data, limits):
             inner = _unique(found, names)
             count += 1
@@ -168,19 +169,6 @@ def _unpacked(name: str, data: bytes, limits: Limits) -> Iterator[tuple[str, byt
         yield name, UnreadableFile(name, "there are no files in it.", "Check that the right file was chosen.")
 
 
-def shown_name(name: str, limits: Limits = DEFAULT_LIMITS) -> str:
-    """A file's name fit to be shown and to name a source: no folders, no control or direction marks, not too long."""
-    base = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    clean = "".join(
-        " " if c in "\r\n\t\u2028\u2029" else c for c in base if c.isprintable() or c in "\r\n\t\u2028\u2029"
-    ).strip()
-    if len(clean) > limits.name_length:
-        extension = formats.extension_of(clean)
-        keep = limits.name_length - len(extension) - 2
-        clean = f"{clean[:keep]}….{extension}" if extension else clean[: limits.name_length]
-    return clean or "unnamed"
-
-
 def _neutral(name: str, number: int) -> str:
     """The name of a file inside an archive without what its author called it; any other name as it is."""
     archive, slash, inner = name.partition("/")
@@ -189,11 +177,13 @@ def _neutral(name: str, number: int) -> str:
 
 
 def _unique(name: str, names: set[str]) -> str:
-    stem, dot, extension = name.rpartition(".")
+    path, slash, base = name.rpartition("/")
+    stem, dot, extension = base.rpartition(".")
     number, unique = 1, name
     while unique in names:
         number += 1
-        unique = f"{stem} ({number}).{extension}" if dot else f"{name} ({number})"
+        numbered = f"{stem} ({number}).{extension}" if dot else f"{base} ({number})"
+        unique = f"{path}{slash}{numbered}"
     names.add(unique)
     return unique
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from analysis import refused as left_out
 from analysis import services
 from analysis.attempts import attempts
 from analysis.curation.edits import in_force
@@ -57,7 +58,9 @@ def page(request: HttpRequest, **where: str) -> HttpResponse:
         "timeline": pieces["timeline"],
         "panels": panels,
         "sources": place.transcripts(),
-        "refused": record.options.get("refused", ()),
+        "refused": left_out.first(record),
+        "refused_more": left_out.more(record),
+        "refused_count": len(left_out.first(record)) + left_out.more(record),
         "curated": bool(place.edits),
         "unplaced": place.curated.unplaced if place.edits else (),
         "expectations": _expectations(record),

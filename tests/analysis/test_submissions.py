@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import json
 import threading
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
-from analysis import submissions
+from analysis import refused, submissions
 from analysis.submissions import KeyReused, Submission, submit
 from tests.analysis.doubles import TEXT, Clock, Dies, die, fresh
+from tests.analysis.readers.documents import zipped
 from tests.conftest import Sent
 from tracking import bucket, journal, moves
 from tracking.client import clients
-from tracking.errors import Deleted, Unreachable
+from tracking.errors import AccessDenied, Deleted, ServiceError, Unreachable
 from tracking.listing import due
 from tracking.states import Status
 from tracking.store import Store
@@ -172,3 +175,75 @@ def test_names_are_unique_whatever_was_sent(sent: Sent) -> None:
     record = submit(Submission(files=[(name, TEXT.encode()) for name in names])).record
     found = [source["name"] for source in record.sources]
     assert len(set(found)) == len(found)
+
+
+def unreadable(count: int) -> bytes:
+    """A zip with one transcript and so many files that cannot be read, with names as long as may be."""
+    return zipped({"a.txt": TEXT} | {f"{number:04}{'名' * 300}.exe": "MZ" for number in range(count)})
+
+
+def test_an_archive_of_unreadable_files_fits_the_record_and_is_told_whole(sent: Sent) -> None:
+    upload = Submission(files=[("all.zip", unreadable(190))], idempotency_key="k")
+    first = submit(upload)
+    record = fresh(first.record)
+    assert len(first.refusals) == 190
+    assert len(json.dumps(record.options)) < 100_000
+    assert len(refused.first(record)) + refused.more(record) == 190
+    assert refused.first(record)[0]["name"] == first.refusals[0].name
+    assert submit(upload).refusals == first.refusals
+
+
+def test_few_refusals_lie_in_the_record_alone(sent: Sent) -> None:
+    accepted = submit(Submission(files=[("all.zip", unreadable(3))]))
+    assert refused.every(accepted.record) == accepted.refusals
+    assert refused.more(accepted.record) == 0
+    assert len(uploads()) == 1
+
+
+def test_what_is_refused_for_good_leaves_no_file_behind(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**parameters: Any) -> Any:
+        error: Any = {
+            "Error": {"Code": "ValidationException", "Message": "Item size has exceeded the maximum allowed size"}
+        }
+        raise ClientError(error, "TransactWriteItems")
+
+    monkeypatch.setattr(clients().dynamodb, "transact_write_items", refuse)
+    for options in ({}, {"pseudonymise": True}):
+        with pytest.raises(ServiceError) as refusal:
+            submit(Submission(files=[("all.zip", unreadable(30)), ("b.txt", OTHER.encode())], options=options))
+        assert not refusal.value.retryable
+    assert list(bucket.keys("")) == []
+
+
+def test_a_bucket_that_fails_half_way_is_left_empty(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    put, left = bucket.put, [True]
+
+    def once(key: str, body: bytes, **about: Any) -> None:
+        if not left:
+            raise Unreachable("S3 does not answer.")
+        left.pop()
+        put(key, body, **about)
+
+    monkeypatch.setattr(bucket, "put", once)
+    with pytest.raises(Unreachable):
+        submit(Submission(files=[("a.txt", TEXT.encode()), ("b.txt", OTHER.encode())]))
+    assert list(bucket.keys("")) == []
+
+
+def test_files_of_an_analysis_that_exists_are_not_withdrawn(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record was written, and only its copy in the bucket was refused."""
+
+    def refuse(*_: object) -> None:
+        raise AccessDenied("S3 refuses to keep it.")
+
+    monkeypatch.setattr(journal, "keep", refuse)
+    with pytest.raises(AccessDenied):
+        submit(submission(key="k"))
+    assert len(uploads()) == 1
+
+
+def test_names_and_titles_hold_nothing_invisible(sent: Sent) -> None:
+    inside = zipped({"fol\x1bder\u202e/in\nner\x00\u2028 file.txt": TEXT, "e\u202exe.txt": OTHER})
+    accepted = submit(Submission(files=[("al\u202el.zip", inside)], title="A\x00 ti\u202etle\n \x1bhere 👩\u200d💻"))
+    assert accepted.record.title == "A title here 👩\u200d💻"
+    assert accepted.record.sources[0]["name"] == "all.zip"
