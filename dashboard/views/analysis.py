@@ -21,8 +21,8 @@ from dashboard.analysis_view import COMPLETED_ITEMS, AnalysisView, FindingsPrevi
 from dashboard.cards import retry_steps, size_words
 from dashboard.feed.previews import load_previews
 from dashboard.forms import RetryForm
+from dashboard.past_runs import past_runs
 from dashboard.place import Place, find_place
-from dashboard.recent_records import recent_records
 from dashboard.views.dialogs import dialog
 from dashboard.views.findings import shown_items
 from dashboard.vocabulary import STEP_WORDS, WORDS
@@ -30,9 +30,6 @@ from tracking.errors import IllegalTransition, NotFound, VersionConflict
 from tracking.record import Record
 from tracking.states import STEPS, Status, Step
 from tracking.store import Store
-
-LEARN_FROM = 20
-"""Past runs from which it is said how long this one will take."""
 
 
 @require_safe
@@ -84,8 +81,7 @@ def _expectations(record: Record) -> list[tuple[str, float]]:
     """How long each step should take, while that is of interest; the page's script turns it into "about 20 s left"."""
     if record.overall_status.is_final:
         return []
-    past, _ = recent_records(status=Status.COMPLETED, most=LEARN_FROM)
-    return [(step.value, seconds) for step, seconds in expected_seconds(record, past).items()]
+    return [(step.value, seconds) for step, seconds in expected_seconds(record, past_runs()).items()]
 
 
 @require_safe

@@ -83,19 +83,25 @@ function tellRemaining(now) {
   const place = $("[data-eta]");
   const cards = place && $("[data-eta-source]");
   if (!cards) return;
-  let left = 0;
+  let left = 0, waiting = 0, pace = 1;
   for (const card of $$(".card", cards)) {
     const expected = Number(cards.dataset[`expect${card.id.replace("card-", "").replace(/^./, (c) => c.toUpperCase())}`]);
     if (!expected) { say(place, ""); return; }
-    if (card.classList.contains("is-pending")) left += expected;
+    if (card.classList.contains("is-pending")) waiting += expected;
     if (card.classList.contains("is-processing")) {
       const since = $("[data-since]", card);
       const progress = $("progress", card);
       const spent = since ? (now - new Date(since.dataset.since)) / 1000 : 0;
       const share = progress && progress.hasAttribute("value") ? progress.value / progress.max : 0;
-      left += share > 0.15 ? (spent * (1 - share)) / share : Math.max(0, expected - spent);
+      if (share > 0.15) {
+        left += (spent * (1 - share)) / share;
+        pace = Math.min(8, Math.max(1 / 8, spent / share / expected)); // This step's own: the next ones go at it in part.
+      } else {
+        left += Math.max(0, expected - spent);
+      }
     }
   }
+  left += waiting * Math.sqrt(pace);
   const whole = Math.ceil(left);
   say(place, left < 1.5 ? "almost done" : `about ${whole < 10 ? `${whole} s` : duration(whole)} left`);
 }

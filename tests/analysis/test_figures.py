@@ -75,18 +75,45 @@ def test_nothing_happened_is_said_as_not_known() -> None:
     assert len(found.days) == 7
 
 
-def test_the_estimate_grows_with_the_upload() -> None:
-    past = [finished(f"p{n}", took=took, size=1_000) for n, took in enumerate((8.0, 10.0, 30.0))]
-    large = record("new", sources=({"name": "a.txt", "key": "k", "bytes": 3_000},))
-
-    assert expected_seconds(large, past)[Step.CHUNKING] == pytest.approx(30.0)
+def upload(size: int) -> Record:
+    return record("new", sources=({"name": "a.txt", "key": "k", "bytes": size},))
 
 
-def test_too_few_runs_or_another_engine_teach_nothing() -> None:
-    large = record("new", sources=({"name": "a.txt", "key": "k", "bytes": 3_000},))
+class TestEstimates:
+    def test_know_what_every_run_costs_and_what_a_byte_costs(self) -> None:
+        """2 s for nothing at all, and 1 s for each 1,000 bytes; one run waited for a machine."""
+        past = [finished(f"p{size}", took=2 + size / 1_000, size=size) for size in (500, 1_000, 2_000, 4_000, 8_000)]
+        past.append(finished("odd", took=300.0, size=1_500))
 
-    assert expected_seconds(large, [finished("a"), finished("b")]) == {}
-    assert expected_seconds(large, [finished(name, engine="else") for name in "abcd"]) == {}
+        for size in (200, 3_000, 20_000):
+            assert expected_seconds(upload(size), past)[Step.CHUNKING] == pytest.approx(2 + size / 1_000, rel=0.25)
+
+    def test_of_a_large_study_are_not_guessed_from_tiny_ones(self) -> None:
+        """Sixty files after a few samples: by seconds a byte, half an hour was told of what took 39 seconds."""
+        past = [finished(f"p{n}", took=2.0, size=600 + 20 * n) for n in range(10)]
+
+        assert expected_seconds(upload(60 * 30_000), past) == {}
+        assert expected_seconds(upload(700), past)[Step.CHUNKING] == pytest.approx(2.0)
+
+    def test_of_runs_that_took_now_this_now_that_are_not_given(self) -> None:
+        past = [finished(f"p{n}", took=took, size=1_000 + n) for n, took in enumerate((1, 30, 2, 90, 4, 60, 1))]
+
+        assert expected_seconds(upload(1_000), past) == {}
+
+    def test_follow_the_pace_of_the_run_itself(self) -> None:
+        past = [finished(f"p{n}", took=10.0, size=1_000) for n in range(5)]
+        slow = upload(1_000)
+        for step in STEPS[:3]:  # More than half is done, each step in three times as long.
+            state = {"started_at": iso(NOON), "completed_at": iso(NOON + 30), "status": Status.COMPLETED}
+            slow = slow.with_step(step, **state)
+
+        assert expected_seconds(upload(1_000), past)[Step.ACTIVATING] == pytest.approx(10.0)
+        assert expected_seconds(slow, past)[Step.ACTIVATING] == pytest.approx(30.0)
+
+    def test_of_too_few_runs_or_of_another_engine_are_not_given(self) -> None:
+        assert expected_seconds(upload(1_000), [finished("a"), finished("b")]) == {}
+        assert expected_seconds(upload(1_000), [finished(name, engine="else") for name in "abcd"]) == {}
+        assert expected_seconds(upload(0), [finished(name) for name in "abcd"]) == {}
 
 
 def event(seq: int, attempt: int, step: str | None, after: str, actor: str = "worker 1") -> Event:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from analysis import worker
+from dashboard.past_runs import past_runs
 from tests.chaos.plain_engine import PlainEngine
 from tests.conftest import Sent
 
@@ -19,6 +20,12 @@ Interviewer: And then?
 
 Anna: I wish there were one place. Nobody knows who decides.
 """
+
+
+@pytest.fixture(autouse=True)
+def no_past_runs_of_another_test() -> None:
+    """What the process remembers of past runs ends with the test."""
+    past_runs.cache_clear()
 
 
 @pytest.fixture
