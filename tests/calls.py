@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 
-from tracking.client import Clients
+from tracking.client import Clients, clients
 from tracking.conf import tracking_settings
 from tracking.policy import Document, Role, policy
 
@@ -41,10 +42,10 @@ _ACTIONS = {
 }
 
 
-def record_calls(clients: Clients) -> None:
+def record_calls(made_by: Clients) -> None:
     """Note the calls of these clients from now on."""
     for name in ("dynamodb", "streams", "s3", "sqs"):
-        getattr(clients, name).meta.events.register("provide-client-params.*.*", _note, unique_id="noted")
+        getattr(made_by, name).meta.events.register("provide-client-params.*.*", _note, unique_id="noted")
 
 
 @contextmanager
@@ -58,6 +59,24 @@ def calls_of() -> Iterator[set[Call]]:
     finally:
         found.update(made)
         made.update(before)
+
+
+@contextmanager
+def counted() -> Iterator[Counter[str]]:
+    """How often each call of DynamoDB, S3 and SQS is made meanwhile, by its name."""
+    calls: Counter[str] = Counter()
+
+    def note(model: Any, **_: Any) -> None:
+        calls[model.name] += 1
+
+    mine = [client.meta.events for client in (clients().dynamodb, clients().s3, clients().sqs)]
+    for events in mine:
+        events.register("provide-client-params.*.*", note, unique_id="counted")
+    try:
+        yield calls
+    finally:
+        for events in mine:
+            events.unregister("provide-client-params.*.*", note, unique_id="counted")
 
 
 def is_allowed(call: Call, document: Document) -> bool:

@@ -76,6 +76,23 @@ def test_a_search_that_finds_nothing_says_so(api: Client, completed: str) -> Non
     assert "Nothing matches." in text_of(api.get("/?q=else"))
 
 
+def test_a_search_that_has_not_looked_at_everything_says_so_and_leads_on(
+    api: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        submit(api, title="Tea" if number == 0 else f"Coffee {number}")
+    monkeypatch.setattr("tracking.listing.SEARCHED", 1)
+
+    page, seen = api.get("/?q=tea"), 0
+    while "Look further back" in text_of(page):
+        assert "Tea" in text_of(page) or "Older analyses were not looked through yet." in text_of(page)
+        seen += 1
+        page = api.get(re.search(r'href="(/\?[^"]*cursor=[^"]+)"', page.content.decode())[1].replace("&amp;", "&"))  # type: ignore[index]
+
+    assert seen > 1
+    assert "Tea" in text_of(page)
+
+
 def test_pages_of_the_list_lead_on_and_back(api: Client) -> None:
     for number in range(27):
         submit(api, title=f"Study {number:02d}")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from analysis.chain import Chain
 from analysis.curation.anchors import anchor_of
 from analysis.curation.edits import Act
 from analysis.curation.storage import add_edit, load_edits
+from tests.calls import counted
 from tests.records import record
 from tests.results import a_result
 from tracking import bucket, deletion, journal, moves
@@ -41,23 +40,6 @@ def lose(store: Store, *request_ids: str, table: str = "") -> None:
     """Take items away, as a table that was lost has lost them."""
     for request_id in request_ids:
         clients().dynamodb.delete_item(TableName=store.settings.table, Key={"request_id": {"S": request_id}})
-
-
-@contextmanager
-def counted() -> Iterator[Counter[str]]:
-    """How often each call of DynamoDB and S3 is made meanwhile."""
-    calls: Counter[str] = Counter()
-
-    def note(model: Any, **_: Any) -> None:
-        calls[model.name] += 1
-
-    for client in (clients().dynamodb, clients().s3):
-        client.meta.events.register("provide-client-params.*.*", note, unique_id="counted")
-    try:
-        yield calls
-    finally:
-        for client in (clients().dynamodb, clients().s3):
-            client.meta.events.unregister("provide-client-params.*.*", note, unique_id="counted")
 
 
 def rebuilt(store: Store) -> dict[str, bool]:
