@@ -10,7 +10,14 @@ from analysis.engines.local import sentences
 from analysis.engines.local.english.clauses import has_clause
 from analysis.engines.local.english.lexicon import is_word
 from analysis.engines.local.english.notes import lacks_subject, with_subject
-from analysis.engines.local.english.person import Subject, addresses_somebody, is_first_person, third_person, written
+from analysis.engines.local.english.person import (
+    Subject,
+    addresses_somebody,
+    is_advice,
+    is_first_person,
+    third_person,
+    written,
+)
 from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.english.wholeness import is_broken, without_restart
 from analysis.engines.local.languages import Language
@@ -141,14 +148,18 @@ def _stands(said: str, spoken: Language) -> bool:
 
 def _told(said: str, subject: Subject) -> str | None:
     """`said` of the speaker; None where talk breaks off, or nothing is claimed."""
-    if is_broken(said):
+    if is_broken(said) or is_advice(said):
         return None
     if lacks_subject(said):
-        said = with_subject(said, subject.label)
+        said = with_subject(said, "I" if is_first_person(said) else subject.label)
     elif not has_clause(tagged(said)):
         return None
     told = third_person(said, subject)
-    return written(told) if told else None
+    if told is None or re.search(
+        rf"\b{re.escape(subject.label)}(?:(?:['’]s?)? name)? is {re.escape(subject.label)}\b", told
+    ):
+        return None  # “Jennifer is Jennifer Taylor”: who introduces themselves is quoted.
+    return written(told)
 
 
 def run_on(found: list[Claim], spoken: Language) -> list[Claim]:

@@ -17,6 +17,7 @@ from analysis.engines.local.english.person import (
     PEOPLE,
     Subject,
     addresses_somebody,
+    is_advice,
     is_first_person,
     third_person,
     written,
@@ -195,6 +196,8 @@ def _english(item: Evidence, sentence: str, shortest: int, longest: int) -> list
             continue
         general = not (happened or is_episodic(statement.text))
         subject: Subject = PEOPLE if general else subject_of(item.chunk.speaker)
+        if is_advice(statement.text):
+            continue
         if is_first_person(statement.text) or addresses_somebody(statement.text):
             told = third_person(statement.text, subject, standing=True)
             if told is None:

@@ -87,7 +87,13 @@ COMPLAINED = constructions(
         "way",
         rf"(?:\bthere['’]?s {_VERY}|^)no (?:good |easy |clear |simple |quick |real |obvious )?way (?:to|of) (?P<vp>.+)",
     ),
-    ("np", rf"\bthere(?:['’]s| is| are|['’]re| was| were) {_VERY}(?:no|not enough|hardly any|not any) (?P<np>.+)"),
+    (
+        "np",
+        (
+            rf"\bthere(?:['’]s| is| are|['’]re| was| were) {_VERY}(?:no|not enough|hardly any|not any)"
+            rf" (?P<np>(?!one\b|problems?\b|issues?\b|doubt\b).+)"
+        ),
+    ),
     (
         "np",
         rf"{ME} {ADVERBS}(?:have|has|had) {_VERY}no (?P<np>(?!idea|choice|problem|trouble|issue|time\b|accidents?).+)",

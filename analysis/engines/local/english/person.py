@@ -126,7 +126,7 @@ def third_person(text: str, subject: Subject, *, standing: bool = False) -> str 
     Where a name cannot carry every verb the speaker is “they”, introduced by “Alex says …”; where the statement is to
     be `standing` by itself, as a headline does, nothing is said instead.
     """
-    if not is_safe(text) or (addresses_somebody(text) and _is_imperative(tagged(text))):
+    if not is_safe(text):
         return None
     tokens = tagged(text)
     if has_own_coordination(tokens):
@@ -142,8 +142,9 @@ def third_person(text: str, subject: Subject, *, standing: bool = False) -> str 
     return f"{capitalised(subject.label)} says {told if _begins_with_name(tokens) else told[:1].lower() + told[1:]}"
 
 
-def _is_imperative(tokens: list[Token]) -> bool:
-    """“Take care of your body”: advice to somebody, no tale of anybody."""
+def is_advice(text: str) -> bool:
+    """“Take care of your body”: words to somebody, no tale of anybody."""
+    tokens = tagged(text) if addresses_somebody(text) else []
     if not tokens or not is_base_verb(tokens[0].lower) or tokens[0].tag not in (Tag.BASE, Tag.NOUN):
         return False
     if tokens[0].lower in _ADVISING:

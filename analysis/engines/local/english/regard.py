@@ -6,6 +6,7 @@ import re
 
 from analysis.engines.local.english.clauses import has_clause
 from analysis.engines.local.english.lexicon import LOOKUP, Tag, lemmas
+from analysis.engines.local.english.notes import lacks_subject
 from analysis.engines.local.english.phrasing import points_outside
 from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.english.wholeness import hangs, is_broken, is_cut
@@ -21,11 +22,12 @@ _NO_REGARD = re.compile(
 )
 _NEXT_CLAUSE = re.compile(
     r",?\s+(?:and|but|so|then)(?: then)? (?=(?:I|we|they|you|it|he|she|there|that|this|AI|the|"
-    r"people)\b)|,\s+(?=(?:I|we|they|you|it|he|"
+    r"people)\b)|,\s+(?=(?:I|we|they|you|it|he|everything|everyone|nobody|"
     r"she|there|people|then|so|but|which|the)\b)|\s+–\s+",
 )
 _TOO_LITTLE = re.compile(
-    r"^(?:are|have|do|think|know|say) (?:an?|so|that|it)\b|^(?:think|know|say|mean|guess|forget|sorry)\b$|\bsorry to\b"
+    r"^(?:would|will|could|might|may|should|must|then)\b|^(?:are|have|do|think|know|say) (?:an?|"
+    r"so|that|it)\b|^(?:think|know|say|mean|guess|forget|sorry)\b$|\bsorry to\b"
 )
 
 _NO_SUBJECT = frozenset({Tag.PAST, Tag.GERUND, Tag.PREPOSITION, Tag.ADVERB, Tag.BASE, Tag.TO})
@@ -38,7 +40,7 @@ def stands(text: str) -> bool:
     does, rest = people_who(text)
     if does:
         return count_words(rest) > 2 and not _TOO_LITTLE.search(rest) and not points_outside(rest)
-    if tagged(text)[0].tag in _NO_SUBJECT or not has_clause(tagged(text)):
+    if tagged(text)[0].tag in _NO_SUBJECT or lacks_subject(text) or not has_clause(tagged(text)):
         return False
     return not (_NO_REGARD.search(text) or _tells_the_past(text) or points_outside(text, lead=False))
 

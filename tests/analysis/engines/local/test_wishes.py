@@ -20,6 +20,11 @@ from analysis.engines.local.english.wishes import wishes
         ("Please add an option to export my data", "add an option to export their data", "stated"),
         ("I wish the dates were visible when I plan", "make the dates visible when people plan", "stated"),
         ("A snooze button would be nice", "provide a snooze button", "stated"),
+        (
+            "I'd like a list with the things that can hurt you at the top",
+            "provide a list with the things that can hurt people at the top",
+            "stated",
+        ),
         ("I can't find my old notes", "enable people to find their old notes", "implied"),
         ("I don't know what happens next", "make clear what happens next", "implied"),
         ("I always have to copy everything by hand", "spare people having to copy everything by hand", "implied"),
