@@ -23,6 +23,9 @@ LINGER_SECONDS = 10.0
 SETTLE_SECONDS = 2.0
 """How long a snapshot waits for the source to be ready. Without it there is a snapshot all the same, marked as such."""
 
+BEAT_SECONDS = 10.0
+"""How often pages hear that their socket still carries something: one that is silent for longer is no longer live."""
+
 INDEX_SECONDS = 5.0
 """When a list is read once more after the feed began: by then its index knows what was written before."""
 
@@ -44,6 +47,7 @@ class Hub:
         self._epoch = _UNKNOWN.epoch
         self._settled = asyncio.Event()
         self._lingering: asyncio.TimerHandle | None = None
+        self._beating: asyncio.TimerHandle | None = None
         self._ending: set[asyncio.Task[None]] = set()
 
     def watch(self, topic: Topic, wake: Callable[[], None]) -> Watch:
@@ -104,6 +108,12 @@ class Hub:
         if self._source is None:
             self._source = self._make_source()
             self._source.start(self._on_change, self._on_state)
+            self._beating = asyncio.get_running_loop().call_later(BEAT_SECONDS, self._beat)
+
+    def _beat(self) -> None:
+        self._beating = asyncio.get_running_loop().call_later(BEAT_SECONDS, self._beat)
+        for watched in self._watched.values():
+            watched.beat()
 
     def _leave(self, watch: Watch) -> None:
         watched = watch.watched
@@ -127,6 +137,9 @@ class Hub:
         if self._lingering is not None:
             self._lingering.cancel()
             self._lingering = None
+        if self._beating is not None:
+            self._beating.cancel()
+            self._beating = None
         source, self._source = self._source, None
         self._state = _UNKNOWN
         self._epoch = _UNKNOWN.epoch

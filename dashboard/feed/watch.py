@@ -23,6 +23,9 @@ RETRY_SECONDS = 0.5
 """First pause after a snapshot failed; doubled up to …"""
 RETRY_LONGEST = 10.0
 
+BEAT = "{}"
+"""What a page is sent where there is no news: it changes nothing there, and says that the socket lives."""
+
 
 class Feed(Protocol):
     """What is asked of those who bring the changes."""
@@ -49,6 +52,8 @@ class Watched:
         """The latest asking that a snapshot, begun after it, has answered."""
         self.problem = ""
         """Why the last snapshot could not be read, for a person."""
+        self.beats = 0
+        """How many times those who watch were to hear that their socket lives."""
         self._feed = feed
         self._rounds = Rounds(self._wake)
         self._asked = 0
@@ -77,6 +82,12 @@ class Watched:
     def wake(self) -> None:
         """Let all who watch look."""
         self._rounds.add(self.watches)
+
+    def beat(self) -> None:
+        """Let people's pages hear that their socket lives. Programs are told of changes only."""
+        if self.subject.is_page:
+            self.beats += 1
+            self.wake()
 
     def read_again(self, seconds: float) -> None:
         """Take a snapshot in a while; several such wishes are one."""
@@ -148,15 +159,20 @@ class Watch:
         self._from = watched.ask()  # A page may know more than this process has heard of: it is read after it came.
         self._seen = 0
         self._freshness = ("", "")
+        self._beats = watched.beats
 
     def news(self) -> list[str]:
         """The messages that bring this viewer up to date. Raises FellBehind."""
         subject = self.watched.subject
-        if self.watched.read < self._from:
-            return self._news_of_freshness()
-        messages = subject.since(self._seen)
-        self._seen = subject.edition
-        return messages if subject.ended else messages + self._news_of_freshness()
+        messages = []
+        if self.watched.read >= self._from:
+            messages = subject.since(self._seen)
+            self._seen = subject.edition
+            if subject.ended:
+                return messages
+        messages = messages + self._news_of_freshness()
+        is_due, self._beats = self._beats != self.watched.beats, self.watched.beats
+        return messages or [BEAT] * is_due
 
     def came_after(self, asking: int) -> bool:
         """Whether this viewer needs a later snapshot than the one that answered `asking`."""

@@ -110,17 +110,22 @@ function tellRemaining(now) {
 
 let connected = false;
 let lastHeard = null;
+const SILENCE = 25000; // The server sends something every ten seconds: after two and a half of them nothing comes.
 
 function tellFreshness() {
   const element = $("#freshness");
   if (!element) return;
   const told = element.dataset.state;
-  const state = told === "gone" ? "gone" : !connected ? (lastHeard ? "reconnecting" : "connecting") : told;
+  const silent = connected && lastHeard !== null && Date.now() - lastHeard > SILENCE;
+  const comes = connected && !silent && navigator.onLine;
+  const state = told === "gone" ? "gone" : !comes ? (lastHeard ? "reconnecting" : "connecting") : told;
   element.classList.remove("is-connecting", "is-live", "is-reconnecting", "is-gone");
   element.classList.add(`is-${state}`);
   const words = $("[data-freshness-words]", element);
   if (state === "live") say(words, "Live");
   else if (state === "gone") say(words, "Deleted");
+  else if (lastHeard && !navigator.onLine) say(words, `As of ${clock.format(lastHeard)}, offline`);
+  else if (lastHeard && silent) say(words, `As of ${clock.format(lastHeard)}, nothing comes`);
   else if (lastHeard) say(words, `As of ${clock.format(lastHeard)}, reconnecting`);
   else say(words, "Connecting");
 }
@@ -130,6 +135,15 @@ document.addEventListener("htmx:ws:close", (event) => {
   if (event.detail.reason === "removed") return; // The list was narrowed: its next feed is on its way.
   connected = false;
   tellFreshness();
+});
+addEventListener("offline", tellFreshness);
+addEventListener("online", () => {
+  tellFreshness();
+  // A socket from before may look open and carry nothing. Asked for anew, it brings the present state.
+  const feed = $("#feed");
+  if (!feed || lastHeard === null) return;
+  const address = feed.getAttribute("hx-ws:connect");
+  if (address) htmx.ext.ws.getRegistry().get(address)?.socket?.close();
 });
 document.addEventListener("htmx:after:ws:message", () => {
   connected = true;

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -178,6 +181,27 @@ def test_what_a_reader_opened_stays_open_when_the_feed_comes_back(
     page.wait_for_timeout(500)
 
     expect(first.locator(".quote").first).to_be_visible()
+
+
+def test_a_page_to_which_nothing_comes_does_not_say_live(live: Live, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"{live.url}/")
+    expect(page.locator("#freshness.is-live")).to_be_visible()
+
+    context.set_offline(True)
+    expect(page.locator("#freshness")).to_contain_text(re.compile(r"As of .*, offline"))
+    context.set_offline(False)
+    expect(page.locator("#freshness.is-live")).to_be_visible()
+
+    web = live.pid_of("web_server")
+    os.kill(web, signal.SIGSTOP)
+    try:
+        page.clock.fast_forward(31_000)
+        expect(page.locator("#freshness")).to_contain_text(re.compile(r"As of .*, nothing comes"))
+    finally:
+        os.kill(web, signal.SIGCONT)
+    expect(page.locator("#freshness.is-live")).to_be_visible(timeout=20_000)
 
 
 def press_until(page: Page, key: str, selector: str, most: int = 60) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.feed.hub import Hub
+from dashboard.feed.hub import BEAT_SECONDS, Hub
 from dashboard.feed.subject import FellBehind
+from dashboard.feed.watch import BEAT
 from tests.dashboard.feed.fakes import FakeSource, Truth, WordSubject, WordTopic, change_to
 from tests.dashboard.feed.stories import a_moment, ignore, tell
 from tests.records import record
@@ -31,6 +32,36 @@ def test_repeated_and_foreign_changes_wake_nobody() -> None:
         await asyncio.sleep(1)
         assert wakes == []
         assert watch.news() == []
+
+    tell(story)
+
+
+def test_a_page_hears_every_ten_seconds_that_its_socket_lives_and_a_program_does_not() -> None:
+    async def story(hub: Hub, source: FakeSource) -> None:
+        page_wakes: list[None] = []
+        program_wakes: list[None] = []
+        page = hub.watch(WordTopic(Truth(), is_page=True), lambda: page_wakes.append(None))
+        program = hub.watch(WordTopic(Truth()), lambda: program_wakes.append(None))
+        await asyncio.sleep(1)
+        page.news(), program.news()
+        page_wakes.clear()
+        program_wakes.clear()
+
+        await asyncio.sleep(BEAT_SECONDS)
+        assert (len(page_wakes), len(program_wakes)) == (1, 0)
+        assert page.news() == [BEAT]
+        assert page.news() == [], "once"
+        assert program.news() == []
+
+        await asyncio.sleep(3 * BEAT_SECONDS)
+        assert page.news() == [BEAT], "who reads slowly has no backlog of beats"
+        newcomer = hub.watch(page.watched.topic, ignore)
+        await asyncio.sleep(1)
+        assert BEAT not in newcomer.news()
+
+        source.bring(change_to(record(title="second", version=2)))
+        await asyncio.sleep(BEAT_SECONDS)
+        assert page.news() == ["second"], "news say it, too"
 
     tell(story)
 
