@@ -30,6 +30,8 @@ def test_the_defaults_are_sound() -> None:
         ({"TRACKING_RETENTION_DAYS": -1}, "tracking.E006"),
         ({"TRACKING_BILLING_MODE": "FREE"}, "tracking.E007"),
         ({"TRACKING_TEAM": "a#b"}, "tracking.E010"),
+        ({"TRACKING_KMS_KEY": "alias/research"}, "tracking.E011"),
+        ({"TRACKING_KMS_KEY": "arn:aws:kms:eu-west-1:123456789012:alias/research"}, "tracking.E011"),
         ({"WORKER_CONCURRENCY": 0}, "dashboard.E001"),
         ({"CHANGES_SOURCE": "polling"}, "dashboard.E002"),
         ({"CHANGES_SOURCE": "layer", "REDIS_URL": ""}, "dashboard.E003"),

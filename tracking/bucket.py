@@ -126,6 +126,15 @@ def check() -> None:
         raise translate(error, "s3:ListBucket", f"bucket {name}") from error
 
 
+def keeps_versions() -> bool:
+    """Whether the bucket keeps an older version of what is deleted or written over. Raises ServiceError."""
+    name = tracking_settings().bucket
+    try:
+        return clients().s3.get_bucket_versioning(Bucket=name).get("Status") == "Enabled"
+    except Exception as error:
+        raise translate(error, "s3:GetBucketVersioning", f"bucket {name}") from error
+
+
 def put(key: str, body: bytes, *, content_type: str = "application/octet-stream") -> None:
     """Write an object whole. Raises ServiceError."""
     try:

@@ -22,7 +22,9 @@ class Difference:
     wanted: str
     found: str
     mend: Callable[[], None] | None
-    """Makes it as it is wanted; None where that takes a new table."""
+    """Makes it as it is wanted; None where only people can."""
+    remedy: str = "Only a new table can have it: choose another name."
+    """What helps where `mend` is None."""
 
     def __str__(self) -> str:
         return f"{self.resource}: {self.aspect} is {self.found}, wanted is {self.wanted}"
@@ -184,7 +186,7 @@ def _of_encryption(table: dict[str, Any], schema: dict[str, Any]) -> Iterator[Di
     wanted = schema.get("SSESpecification", {}).get("KMSMasterKeyId", "")
     described = table.get("SSEDescription", {})
     found = described.get("KMSMasterKeyArn", "") if described.get("Status") in ("ENABLED", "UPDATING") else ""
-    # A key is named by its id, its ARN or an alias; DynamoDB answers with the ARN.
+    # A key is named by its id or its ARN (aliases are refused, see tracking.checks); DynamoDB answers with the ARN.
     if (not wanted and not found) or (wanted and (found == wanted or found.endswith(f"/{wanted}"))):
         return
     name = schema["TableName"]
@@ -227,14 +229,43 @@ def _on(state: bool) -> str:
 
 
 def _of_bucket(settings: TrackingSettings) -> Iterator[Difference]:
-    try:
-        bucket.check()
-    except ResourceMissing:
-        yield _missing(f"bucket {settings.bucket}", bucket.ensure_bucket)
+    on = f"bucket {settings.bucket}"
+    if not _is_there(bucket.check):
+        yield _missing(on, bucket.ensure_bucket)
+        if not _is_there(bucket.check):
+            return
+    if bucket.keeps_versions():
+        # Whether older versions are needed for something else that is in it, nobody knows but its owner.
+        yield Difference(
+            resource=on,
+            aspect="versioning",
+            wanted="off, so that research which was deleted is gone",
+            found="on",
+            mend=None,
+            remedy="Suspend it and remove older versions, or have a lifecycle rule expire noncurrent versions.",
+        )
 
 
 def _of_queue(settings: TrackingSettings) -> Iterator[Difference]:
+    on = f"queue {settings.queue}"
+    if not _is_there(queue.visibility):
+        yield _missing(on, queue.ensure_queue)
+        if not _is_there(queue.visibility):
+            return
+    found = queue.visibility()
+    if found != queue.VISIBILITY_SECONDS:
+        yield Difference(
+            resource=on,
+            aspect="visibility timeout",
+            wanted=f"{queue.VISIBILITY_SECONDS} s",
+            found=f"{found} s",
+            mend=queue.set_visibility,
+        )
+
+
+def _is_there(ask: Callable[[], object]) -> bool:
     try:
-        queue.depth()
+        ask()
     except ResourceMissing:
-        yield _missing(f"queue {settings.queue}", queue.ensure_queue)
+        return False
+    return True

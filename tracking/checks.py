@@ -27,6 +27,7 @@ def check_tracking_settings(**_: Any) -> list[Error]:
         _at_least("TRACKING_READ_CAPACITY", 1, "E008"),
         _at_least("TRACKING_WRITE_CAPACITY", 1, "E009"),
         _team(),
+        _kms_key(),
     ]
     return [error for error in found if error is not None]
 
@@ -55,4 +56,15 @@ def _team() -> Error | None:
         f"TRACKING_TEAM is “{settings.TRACKING_TEAM}”.",
         hint="Give it a name without #, which separates team and partition in the list.",
         id="tracking.E010",
+    )
+
+
+def _kms_key() -> Error | None:
+    """DynamoDB answers with a key's ARN, and IAM policies name keys by it: an alias can be compared with neither."""
+    if "alias/" not in settings.TRACKING_KMS_KEY:
+        return None
+    return Error(
+        f"TRACKING_KMS_KEY is the alias “{settings.TRACKING_KMS_KEY}”.",
+        hint="Set it to the key's id or ARN: aws kms describe-key --key-id <alias> tells them.",
+        id="tracking.E011",
     )

@@ -68,6 +68,12 @@ def clients() -> Clients:
     )
 
 
+@cache
+def partition(region: str) -> str:
+    """The part of AWS that a region belongs to, as ARNs name it: `aws`, `aws-cn`, `aws-us-gov` …"""
+    return boto3.session.Session().get_partition_for_region(region)
+
+
 def _note_sent(context: dict[str, Any], **_: Any) -> None:
     context["sent_at"] = clock.now()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
+from tracking.client import partition
 from tracking.conf import TrackingSettings
 
 Document = dict[str, Any]
@@ -67,12 +68,12 @@ _ON_STREAM: dict[Role, tuple[str, ...]] = {
 _ON_BUCKET: dict[Role, tuple[str, ...]] = {
     Role.WEB: ("ListBucket",),
     Role.WORKER: ("ListBucket",),
-    Role.OPERATOR: ("ListBucket", "CreateBucket"),
+    Role.OPERATOR: ("ListBucket", "CreateBucket", "GetBucketVersioning"),
 }
 _ON_QUEUE: dict[Role, tuple[str, ...]] = {
     Role.WEB: _SEND,
     Role.WORKER: (*_SEND, "ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility"),
-    Role.OPERATOR: ("GetQueueUrl", "GetQueueAttributes", "CreateQueue", "TagQueue"),
+    Role.OPERATOR: ("GetQueueUrl", "GetQueueAttributes", "SetQueueAttributes", "CreateQueue", "TagQueue"),
 }
 
 
@@ -81,10 +82,11 @@ def policy(role: Role, settings: TrackingSettings, *, source_buckets: Iterable[s
 
     `source_buckets` are those that an `s3_uri` may name; only the web reads them.
     """
-    table = f"arn:aws:dynamodb:{settings.region}:*:table/{settings.table}"
-    events = f"arn:aws:dynamodb:{settings.region}:*:table/{settings.events_table}"
-    bucket = f"arn:aws:s3:::{settings.bucket}"
-    queue = f"arn:aws:sqs:*:*:{settings.queue}"
+    arn = f"arn:{partition(settings.region)}"
+    table = f"{arn}:dynamodb:{settings.region}:*:table/{settings.table}"
+    events = f"{arn}:dynamodb:{settings.region}:*:table/{settings.events_table}"
+    bucket = f"{arn}:s3:::{settings.bucket}"
+    queue = f"{arn}:sqs:*:*:{settings.queue}"
     statements = [
         _allow("Analyses", "dynamodb", _ON_TABLE[role], table, f"{table}/index/*"),
         _allow("AuditTrail", "dynamodb", _ON_EVENTS[role], events),
@@ -98,7 +100,7 @@ def policy(role: Role, settings: TrackingSettings, *, source_buckets: Iterable[s
             "Sources",
             "s3",
             ("GetObject",) if role is Role.WEB else (),
-            *(f"arn:aws:s3:::{name}/*" for name in source_buckets),
+            *(f"{arn}:s3:::{name}/*" for name in source_buckets),
         ),
         _allow("Key", "kms", _KMS if settings.kms_key else (), _key(settings)),
     ]
@@ -120,4 +122,4 @@ def _allow(sid: str, service: str, actions: Iterable[str], *resources: str) -> D
 def _key(settings: TrackingSettings) -> str:
     if settings.kms_key.startswith("arn:"):
         return settings.kms_key
-    return f"arn:aws:kms:{settings.region}:*:key/{settings.kms_key}"
+    return f"arn:{partition(settings.region)}:kms:{settings.region}:*:key/{settings.kms_key}"

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from tracking import care, tables
+from tracking import care, queue, tables
 from tracking.client import clients
 from tracking.conf import tracking_settings
+from tracking.errors import ResourceMissing
 from tracking.schema import tracking_schema
 
 TABLE = "design-analysis-tracking"
@@ -159,4 +160,57 @@ def test_a_table_with_another_key_cannot_be_mended(empty_aws: None) -> None:
 def test_creating_twice_is_harmless(aws: None) -> None:
     tables.ensure_tables()
 
+    assert found() == []
+
+
+@pytest.fixture(params=["aws", "ministack"])
+def anywhere(request: pytest.FixtureRequest) -> None:
+    """On moto and on MiniStack."""
+    request.getfixturevalue(request.param)
+
+
+@pytest.mark.usefixtures("anywhere")
+class TestQueue:
+    def test_one_that_is_there_with_other_attributes_stays_as_it_is(self) -> None:
+        """SQS refuses to create it again: `live --aws` could not start."""
+        sqs, name = clients().sqs, tracking_settings().queue
+        url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "45"})
+
+        queue.ensure_queue()
+
+        assert queue.visibility() == 45
+        assert found() == [f"queue {name}: visibility timeout is 45 s, wanted is 3600 s"]
+        mend()
+        assert found() == []
+
+    def test_one_that_another_process_makes_meanwhile_is_there(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Between the look and the making, and with another timeout."""
+
+        def missing() -> str:
+            raise ResourceMissing("Not found: queue.")
+
+        sqs, name = clients().sqs, tracking_settings().queue
+        url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "45"})
+        with monkeypatch.context() as patch:
+            patch.setattr(queue, "_url", missing)
+            queue.ensure_queue()
+
+        assert queue.visibility() == 45
+
+
+@pytest.mark.usefixtures("anywhere")
+def test_a_bucket_that_keeps_what_is_deleted_is_told_and_left_to_people() -> None:
+    name = tracking_settings().bucket
+    clients().s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+
+    (difference,) = care.differences(tracking_settings())
+
+    assert str(difference) == (
+        f"bucket {name}: versioning is on, wanted is off, so that research which was deleted is gone"
+    )
+    assert difference.mend is None
+    assert "lifecycle rule" in difference.remedy
+    clients().s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Suspended"})
     assert found() == []

@@ -171,3 +171,14 @@ def test_it_says_what_it_looks_at(aws: None) -> None:
 
     assert said.startswith(f"Table {TABLE} in us-east-1, bucket design-analysis, queue throughline-analyses")
     assert tables.describe_table(TABLE) is not None
+
+
+@pytest.mark.parametrize("apply", [False, True])
+def test_what_only_people_can_mend_is_told_with_what_helps(aws: None, apply: bool) -> None:
+    clients().s3.put_bucket_versioning(Bucket="design-analysis", VersioningConfiguration={"Status": "Enabled"})
+
+    well, said = check(apply=apply)
+
+    assert not well
+    assert "versioning is on" in said
+    assert "lifecycle rule" in said

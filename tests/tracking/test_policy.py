@@ -132,6 +132,21 @@ def test_the_names_are_those_of_the_settings(settings: Settings) -> None:
     assert "design-analysis" not in text
 
 
+@pytest.mark.parametrize(
+    ("region", "partition"), [("eu-central-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")]
+)
+def test_the_names_are_of_the_part_of_aws_that_the_region_is_in(
+    settings: Settings, region: str, partition: str
+) -> None:
+    settings.DYNAMODB_REGION = region
+    settings.TRACKING_KMS_KEY = "1234"
+
+    for role in Role:
+        for statement in policy(role, tracking_settings(), source_buckets=["studies"])["Statement"]:
+            named = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+            assert all(arn == "*" or arn.startswith(f"arn:{partition}:") for arn in named), statement
+
+
 def test_only_the_web_reads_other_buckets() -> None:
     def reads(role: Role) -> bool:
         document: dict[str, Any] = policy(role, tracking_settings(), source_buckets=["studies"])

@@ -56,12 +56,12 @@ class Command(BaseCommand):
     def _difference(self, difference: Difference, *, apply: bool) -> int:
         if not apply:
             self._bad(str(difference), None)
-            remedy = "--apply mends it." if difference.mend else "Only a new table can have it: choose another name."
+            remedy = "--apply mends it." if difference.mend else difference.remedy
             self.stdout.write(f"    → {remedy}")
             return 1
         if difference.mend is None:
             self._bad(str(difference), None)
-            self.stdout.write("    → Only a new table can have it: choose another name.")
+            self.stdout.write(f"    → {difference.remedy}")
             return 1
         try:
             difference.mend()
