@@ -7,8 +7,9 @@ import re
 from analysis.curation.overlay import Curated
 from analysis.exports.report import Quote, Section, compose_report
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
-_LINE_START = re.compile(r"^(\s*)([-+>]|\d+[.)])", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
+_LINE_START = re.compile(r"^(\d*)([-+.)])")
+"""What begins a list: a dash, or a number with a dot or bracket after it. The mark is what can be escaped."""
 
 
 def plain(text: str) -> str:
@@ -19,16 +20,28 @@ def plain(text: str) -> str:
 def to_markdown(curated: Curated) -> str:
     """The report of a result."""
     report = compose_report(curated)
-    lines = [f"# {plain(report.title)}", "", plain(report.about), "", "## Design principles", ""]
+    lines = [
+        f"# {plain(report.title)}",
+        "",
+        plain(report.about),
+        "",
+        "## Design principles",
+        "",
+    ]
     for number, section in enumerate(report.sections, start=1):
         lines += _section(number, section)
     if not report.sections:
         lines += ["None yet.", ""]
     lines += ["## Patterns", ""]
     for name, people, evidence in report.patterns:
-        lines.append(f"- {plain(name)} ({people} {'person' if people == 1 else 'people'}, {evidence} quotes)")
+        lines.append(
+            f"- {plain(name)} ({people} {'person' if people == 1 else 'people'}, {evidence} quotes)"
+        )
     if report.set_aside:
-        lines += ["", f"{report.set_aside} of the principles found were set aside by people and are not listed."]
+        lines += [
+            "",
+            f"{report.set_aside} of the principles found were set aside by people and are not listed.",
+        ]
     lines += ["", "## How this was made", "", plain(report.method), ""]
     return "\n".join(lines)
 

@@ -16,6 +16,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from analysis.curation.overlay import Curated
+from analysis.exports.kept import kept_above, stands
 from analysis.exports.xml_text import clean
 from analysis.transcripts import Study, Transcript
 
@@ -86,7 +87,7 @@ def to_qdpx(curated: Curated, study: Study) -> bytes:
 
 
 def _kept(curated: Curated, step: str) -> list[dict[str, Any]]:
-    return [item for item in curated.shown(step) if item["mark"] is None or item["mark"].rejected is None]
+    return [item for item in curated.shown(step) if stands(curated, item["id"])]
 
 
 def _add_codes(project: _Project, root: ET.Element, curated: Curated) -> None:
@@ -124,9 +125,8 @@ def _add_sources(project: _Project, root: ET.Element, curated: Curated, texts: M
 def _add_selection(
     project: _Project, source: ET.Element, curated: Curated, chunk: Document, *, text: _Text, codes: set[str]
 ) -> None:
-    patterns = [pattern for pattern in curated.chain.became(chunk["id"]).patterns if pattern["id"] in codes]
-    mark = curated.marks.get(chunk["id"])
-    if not patterns or (mark is not None and mark.rejected is not None):
+    patterns = [pattern for pattern in kept_above(curated, chunk["id"]).patterns if pattern["id"] in codes]
+    if not patterns or curated.left_out(chunk["id"]):
         return
     selection = project.add(
         source,
@@ -163,5 +163,6 @@ def _add_notes(project: _Project, root: ET.Element, curated: Curated) -> None:
             creatingUser=project.user,
             creationDateTime=project.at,
         )
-        principles = [p["principle"] for p in curated.chain.became(insight["id"]).principles]
+        above = curated.chain.became(insight["id"]).principles
+        principles = [principle["principle"] for principle in above if not curated.left_out(principle["id"])]
         project.add(note, "PlainTextContent", "\n\n".join([insight["explanation"], *principles]))

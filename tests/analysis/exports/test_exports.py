@@ -70,7 +70,11 @@ def test_pinned_comes_first_and_notes_are_told_with_who() -> None:
 
 def test_markdown_shows_what_people_said_as_they_said_it() -> None:
     assert plain("# not *a* heading\n[link](x) <b>") == r"\# not \*a\* heading \[link\](x) \<b\>"
-    assert plain("1. not a list") == r"\1. not a list"
+    assert plain("1. not a list") == r"1\. not a list"
+    assert plain("12) nor this") == r"12\) nor this"
+    assert plain("- nor this") == r"\- nor this"
+    assert plain("&lt;b&gt; and &copy; &#42;") == r"\&lt;b\&gt; and \&copy; \&\#42;"
+    assert plain("In 2019. That year - it was + 1)") == "In 2019. That year - it was + 1)"
 
 
 def test_the_word_report_opens_and_holds_the_principles() -> None:
@@ -99,9 +103,89 @@ def test_no_cell_of_the_table_is_a_formula() -> None:
     assert rows[0]["principle"] == "The system should do thing 1."
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1"])
-def test_cells_that_could_begin_a_formula_are_defused(start: str) -> None:
-    assert safe(start) == f"'{start}"
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "﹣1"])
+@pytest.mark.parametrize(
+    "before", ["", "  ", "\t", "\n", "\u00a0", "\u200b", "\ufeff", "\x00", "\x0b", "\u202e", "\u200d"]
+)
+def test_cells_that_could_begin_a_formula_are_defused(before: str, start: str) -> None:
+    assert safe(f"{before}{start}") == f"'{start}"
+
+
+@pytest.mark.parametrize(
+    ("words", "cell"),
+    [
+        ("well;=1+1;ok", "well;'=1+1;ok"),
+        ("well; \u200b@SUM(A1)", "well;'@SUM(A1)"),
+        ('say";"=1', 'say";\'"=1'),
+        ('hello\n=HYPERLINK("http://a.example","x")', 'hello =HYPERLINK("http://a.example","x")'),
+        ("one\r\ntwo\u2028three", "one  two three"),
+        ("a = b; c - d", "a = b; c - d"),
+    ],
+)
+def test_no_cell_begins_within_a_cell(words: str, cell: str) -> None:
+    """Where lists are separated by a semicolon, Excel takes the file for one that is, too."""
+    assert safe(words) == cell
+    out = io.StringIO(newline="")
+    csv.writer(out).writerow(["c1", safe(words), "Ann"])
+    for separator in (",", ";", "\t"):
+        (row,) = csv.reader(io.StringIO(out.getvalue()), delimiter=separator)
+        assert not any(each.startswith(("=", "+", "-", "@")) for each in row)
+
+
+def rows_of(curation: Curated) -> dict[str, dict[str, str]]:
+    """The table's rows by chunk."""
+    table = csv.DictReader(io.StringIO(export("csv", curation, None).decode("utf-8-sig")))
+    return {row["chunk_id"]: row for row in table}
+
+
+def test_the_table_leaves_out_what_was_set_aside_and_what_rests_on_it() -> None:
+    rows = rows_of(
+        curated(
+            (Act.SET_ASIDE, "pattern_1", ""),
+            (Act.SET_ASIDE, "insight_2", ""),
+            (Act.SET_ASIDE, "principle_3", ""),
+            (Act.SET_ASIDE, "inference_6", ""),
+            (Act.SET_ASIDE, "chunk_5", ""),
+        )
+    )
+    assert [rows["chunk_1"][column] for column in ("pattern", "insight", "principle", "how_might_we")] == [""] * 4
+    assert rows["chunk_1"]["meanings"]
+    assert rows["chunk_3"]["pattern"] == "Nobody owns the decision, so people wait"
+    assert rows["chunk_3"]["insight"] == rows["chunk_3"]["principle"] == ""
+    assert rows["chunk_6"]["meanings"] == rows["chunk_6"]["pattern"] == rows["chunk_6"]["insight"] == ""
+    assert rows["chunk_5"]["set_aside"] == "yes"
+    assert rows["chunk_4"]["set_aside"] == ""
+
+
+def test_notes_reach_report_and_table_from_all_along_the_line() -> None:
+    curation = curated(
+        (Act.NOTE, "principle_1", "on the principle"),
+        (Act.NOTE, "pattern_1", "on the pattern"),
+        (Act.NOTE, "inference_2", "on the reading"),
+        (Act.NOTE, "chunk_1", "on the quote"),
+        (Act.NOTE, "chunk_5", "on what is set aside"),
+        (Act.SET_ASIDE, "chunk_5", ""),
+    )
+    sections = compose_report(curation).sections
+    (notes,) = [section.notes for section in sections if section.principle == "The system should do thing 1."]
+    assert [note.split(" (on ")[0] for note in notes] == [
+        "Mia: on the principle", "Mia: on the pattern", "Mia: on the reading", "Mia: on the quote",
+    ]  # fmt: skip
+    assert notes[3] == "Mia: on the quote (on “It comes from five places.”)"
+    rows = rows_of(curation)
+    assert rows["chunk_1"]["notes"] == "Mia: on the quote | Mia: on the pattern | Mia: on the principle"
+    assert "on the reading" in rows["chunk_2"]["notes"]
+    assert rows["chunk_3"]["notes"] == ""
+
+
+def test_a_counter_quote_that_was_set_aside_is_not_printed() -> None:
+    result = a_result()
+    result["insights"][0]["counter_evidence"] = ["chunk_3", "chunk_4"]
+    edit = Edit(
+        seq=1, at="2026-03-02T10:00:00Z", actor="Mia", act=Act.SET_ASIDE, item=anchor_of(Chain(result), "chunk_3")
+    )
+    (section, *_) = compose_report(lay_over(result, [edit])).sections
+    assert [quote.words for quote in section.against] == ["I wish there were one place."]
 
 
 def test_json_has_the_edits_beside_the_result() -> None:
@@ -158,6 +242,20 @@ def test_positions_hold_where_lines_end_with_two_characters() -> None:
     for selection in source.findall("q:PlainTextSelection", Q):
         start, end = int(selection.attrib["startPosition"]), int(selection.attrib["endPosition"])
         assert archived[start:end] == selection.attrib["name"]
+
+
+def test_the_project_leaves_out_what_was_set_aside_and_what_rests_on_it() -> None:
+    curation = curated(
+        (Act.SET_ASIDE, "pattern_1", ""), (Act.SET_ASIDE, "principle_2", ""), (Act.SET_ASIDE, "inference_6", "")
+    )
+    root, _ = project(export("qdpx", curation, a_study()))
+    words = ET.tostring(root, encoding="unicode")
+    for gone in ("Feedback is scattered", "Headline 1", "do thing 1", "do thing 2", "HYPERLINK is"):
+        assert gone not in words
+    assert "Headline 2" in words
+    assert [each.attrib["name"] for each in root.iter(f"{{{NAMESPACE}}}PlainTextSelection")] == [
+        "Nobody knows who decides.", "I wish there were one place.",
+    ]  # fmt: skip
 
 
 def test_the_same_result_gives_the_same_project() -> None:
