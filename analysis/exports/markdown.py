@@ -20,28 +20,16 @@ def plain(text: str) -> str:
 def to_markdown(curated: Curated) -> str:
     """The report of a result."""
     report = compose_report(curated)
-    lines = [
-        f"# {plain(report.title)}",
-        "",
-        plain(report.about),
-        "",
-        "## Design principles",
-        "",
-    ]
+    lines = [f"# {plain(report.title)}", "", plain(report.about), "", "## Design principles", ""]
     for number, section in enumerate(report.sections, start=1):
         lines += _section(number, section)
     if not report.sections:
         lines += ["None yet.", ""]
     lines += ["## Patterns", ""]
     for name, people, evidence in report.patterns:
-        lines.append(
-            f"- {plain(name)} ({people} {'person' if people == 1 else 'people'}, {evidence} quotes)"
-        )
+        lines.append(f"- {plain(name)} ({people} {'person' if people == 1 else 'people'}, {evidence} quotes)")
     if report.set_aside:
-        lines += [
-            "",
-            f"{report.set_aside} of the principles found were set aside by people and are not listed.",
-        ]
+        lines += ["", f"{report.set_aside} of the principles found were set aside by people and are not listed."]
     lines += ["", "## How this was made", "", plain(report.method), ""]
     return "\n".join(lines)
 

@@ -63,31 +63,21 @@ class Report:
 def quote_of(chunk: Document) -> Quote:
     """A chunk as a quote."""
     parts = (chunk["speaker"] or "Unnamed", chunk["source"], chunk["timecode"])
-    return Quote(
-        chunk_id=chunk["id"],
-        words=chunk["content"],
-        by=", ".join(part for part in parts if part),
-    )
+    return Quote(chunk_id=chunk["id"], words=chunk["content"], by=", ".join(part for part in parts if part))
 
 
 def compose_report(curated: Curated) -> Report:
     """The report of a result: what people set aside is left out, what they pinned comes first."""
     result = curated.chain.result
     sections, set_aside = [], 0
-    by_priority = sorted(
-        curated.shown("activating"), key=lambda item: -item["priority"]
-    )
-    for principle in sorted(
-        by_priority, key=lambda item: not (item["mark"] and item["mark"].pinned)
-    ):
+    by_priority = sorted(curated.shown("activating"), key=lambda item: -item["priority"])
+    for principle in sorted(by_priority, key=lambda item: not (item["mark"] and item["mark"].pinned)):
         line = curated.chain.line(principle["id"])
         below = [item for item in (line.insight, line.pattern) if item is not None]
         if any(curated.left_out(item["id"]) for item in (principle, *below)):
             set_aside += 1
             continue
-        strands = [
-            s for s in line.strands if not _rejected(curated.marks.get(s.chunk["id"]))
-        ]
+        strands = [s for s in line.strands if not _rejected(curated.marks.get(s.chunk["id"]))]
         chunks = {strand.chunk["id"]: strand.chunk for strand in strands}
         sections.append(
             Section(
@@ -111,9 +101,7 @@ def compose_report(curated: Curated) -> Report:
         sections=tuple(sections),
         patterns=tuple(
             (pattern["name"], pattern["speakers"], pattern["evidence_count"])
-            for pattern in sorted(
-                curated.shown("relating"), key=lambda item: -item["strength"]
-            )
+            for pattern in sorted(curated.shown("relating"), key=lambda item: -item["strength"])
             if not curated.left_out(pattern["id"])
         ),
         set_aside=set_aside,
@@ -131,30 +119,20 @@ def _notes(mark: Mark | None) -> list[str]:
     told = [f"{note.actor}: {note.text}" for note in mark.notes]
     if mark.renamed is not None:
         told.append(f"Worded by {mark.renamed.actor}; found as “{mark.before}”.")
-    return told + [
-        f"“{edit.item.words}” was merged into it by {edit.actor}."
-        for edit in mark.merged
-        if edit.item
-    ]
+    return told + [f"“{edit.item.words}” was merged into it by {edit.actor}." for edit in mark.merged if edit.item]
 
 
-def _notes_along(
-    curated: Curated, findings: Iterable[Document], line: Line
-) -> tuple[str, ...]:
+def _notes_along(curated: Curated, findings: Iterable[Document], line: Line) -> tuple[str, ...]:
     """What people wrote on findings, on the readings below them and on the quotes; each note once."""
     told = [note for item in findings for note in _notes(curated.marks.get(item["id"]))]
     chunks = (*(strand.chunk for strand in line.strands), *line.counter)
-    below = [
-        (strand.inference["id"], " ".join(strand.inference["meanings"]))
-        for strand in line.strands
-    ]
+    below = [(strand.inference["id"], " ".join(strand.inference["meanings"])) for strand in line.strands]
     below += [(chunk["id"], chunk["content"]) for chunk in chunks]
     for item_id, words in dict(below).items():
         mark = curated.marks.get(item_id)
         if mark is not None and mark.rejected is None:
             told += (
-                f"{note.actor}: {note.text} (on “{shorten(words, WORDS, placeholder='…')}”)"
-                for note in mark.notes
+                f"{note.actor}: {note.text} (on “{shorten(words, WORDS, placeholder='…')}”)" for note in mark.notes
             )
     return tuple(told)
 
@@ -171,9 +149,7 @@ def _about(result: Document) -> str:
 
 def _method(result: Document) -> str:
     counts, coverage = result["metadata"]["counts"], result["metadata"]["coverage"]
-    covered = (
-        f", which hold {coverage:.0%} of what participants said" if coverage else ""
-    )
+    covered = f", which hold {coverage:.0%} of what participants said" if coverage else ""
     return (
         f"What participants said was broken into {counts['chunks']} single ideas, word for word{covered}. Each was "
         f"read for what it means; meanings that point in the same direction made {counts['patterns']} patterns; "
