@@ -112,8 +112,8 @@ def test_whatever_is_worded_in_german_is_said_to_be(api: Client, german: str, pa
 def test_a_comparison_names_the_language_of_each_side(api: Client, german: str, completed: str) -> None:
     html = api.get(f"/compare/?a={german}&b={completed}").content.decode()
 
-    assert re.search(rf'href="/analyses/{german}/items/[^"]+" dir="auto" lang="de"', html)
-    assert re.search(rf'href="/analyses/{completed}/items/[^"]+" dir="auto" lang="en"', html)
+    assert re.search(rf'href="/analyses/{german}/items/[^"]+"\s+dir="auto" lang="de"', html)
+    assert re.search(rf'href="/analyses/{completed}/items/[^"]+"\s+dir="auto" lang="en"', html)
 
 
 def test_quotes_of_two_languages_are_each_in_their_own(api: Client, mixed: str) -> None:
