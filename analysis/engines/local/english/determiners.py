@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from analysis.engines.local.english.lexicon import LOOKUP, Tag, is_plural, lemmas
+from analysis.engines.local.english.lexicon import LOOKUP, Tag, indefinite, is_plural, lemmas
 
 _DEFINITE = frozenset("the this that".split())
 _INDEFINITE = frozenset("a an another one every each any".split())
@@ -41,7 +41,7 @@ def as_said(phrase: str, texts: Iterable[str]) -> str:
     if kind == "definite":
         return f"the {phrase}"
     if kind == "indefinite" and not is_plural(last):
-        return f"{'an' if phrase[0].lower() in 'aeio' else 'a'} {phrase}"
+        return indefinite(phrase)
     return phrase
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 
@@ -148,3 +149,13 @@ def is_plural(word: str) -> bool:
         and lower not in nouns
         and lower.endswith(("s", "men", "people", "children", "eria", "ena", "feet", "teeth"))
     )
+
+
+_SOUNDS_LIKE_A_CONSONANT = re.compile(r"(?:one|once|uni(?!n)|us[aeu]|eu|ufo)", re.IGNORECASE)
+
+
+def indefinite(phrase: str) -> str:
+    """`phrase` with “a” or “an” before it."""
+    silent = phrase.lower().startswith(("hour", "honest", "honour", "honor", "heir"))
+    vowel = silent or (phrase[:1].lower() in "aeiou" and not _SOUNDS_LIKE_A_CONSONANT.match(phrase))
+    return f"{'an' if vowel else 'a'} {phrase}"

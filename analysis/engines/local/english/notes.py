@@ -47,6 +47,8 @@ def lacks_subject(text: str) -> bool:
     second = tokens[1]
     if opening == "would":
         return second.lower == "be"
+    if opening == "used" and second.tag is Tag.TO:
+        return False  # “Used to be better”: how things were, not what somebody did.
     if opening == "had":
         return second.tag is Tag.TO
     if opening in _HELPING:

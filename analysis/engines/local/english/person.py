@@ -33,7 +33,8 @@ _FIRST = re.compile(
 )
 _GENERIC_YOU = re.compile(r"\b(?:you(?:['’](?:re|ve|ll|d))?|your|yours|yourself)\b", re.IGNORECASE)
 _UNSAFE = re.compile(
-    r"[?\"“”«»]|\b(?:I['’]m like|I was like|as I said|like I said|I mean\b|let['’]s|you know|you guys|me and|me or|"
+    r"[?\"“”«»]|\b(?:I['’]m like|I was like|as I said|like I said|I mean\b|let['’]s|you know|you guys|me and|me or|me time|"
+    r""
     r"and me\b|as you (?:say|said)|"
     r"thank you|do you|are you|did you|would you|your question|tell you|told you|ask you|show you|you(?:['’]re| are) "
     r"(?:asking|saying)|"

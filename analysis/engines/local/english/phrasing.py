@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.engines.local.english.clauses import has_clause
-from analysis.engines.local.english.lexicon import Tag, inflected, is_base_verb, is_plural, is_word, lemmas
+from analysis.engines.local.english.lexicon import Tag, indefinite, inflected, is_base_verb, is_plural, is_word, lemmas
 from analysis.engines.local.english.person import PEOPLE, THOSE, third_person
 from analysis.engines.local.english.tagging import tagged
 
@@ -183,7 +183,7 @@ def with_indefinite(phrase: str) -> str:
         and tokens[1].tag is Tag.PREPOSITION
         and "NOUN" in lemmas(tokens[0].lower)
     ):
-        return f"{'an' if phrase[0].lower() in 'aeio' else 'a'} {phrase}"  # “filter for size”
+        return indefinite(phrase)  # “filter for size”
     if not tokens or tokens[0].tag not in (Tag.NOUN, Tag.ADJECTIVE) or tokens[0].text[0].isupper():
         return phrase
     head = tokens[0]
@@ -196,7 +196,7 @@ def with_indefinite(phrase: str) -> str:
         return phrase
     if tokens[0].lower in {"more", "less", "fewer", "enough", "such", "several", "many"}:
         return phrase
-    return f"{'an' if phrase[0].lower() in 'aeio' else 'a'} {phrase}"
+    return indefinite(phrase)
 
 
 def gerund(verb_phrase: str) -> str:
