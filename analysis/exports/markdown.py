@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from analysis.curation.overlay import Curated
-from analysis.exports.report import Quote, Section, compose_report
+from analysis.exports.report import InShort, Quote, Section, compose_report
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 _LINE_START = re.compile(r"^(\d*)([-+.)])")
@@ -20,7 +20,8 @@ def plain(text: str) -> str:
 def to_markdown(curated: Curated) -> str:
     """The report of a result."""
     report = compose_report(curated)
-    lines = [f"# {plain(report.title)}", "", plain(report.about), "", "## Design principles", ""]
+    lines = [f"# {plain(report.title)}", "", plain(report.about), "", *_in_short(report.in_short)]
+    lines += ["## Design principles", ""]
     for number, section in enumerate(report.sections, start=1):
         lines += _section(number, section)
     if not report.sections:
@@ -32,6 +33,20 @@ def to_markdown(curated: Curated) -> str:
         lines += ["", f"{report.set_aside} of the principles found were set aside by people and are not listed."]
     lines += ["", "## How this was made", "", plain(report.method), ""]
     return "\n".join(lines)
+
+
+def _in_short(short: InShort) -> list[str]:
+    if not short.points:
+        return []
+    lines = ["## In short", ""]
+    for point in short.points:
+        people = short.people(point)
+        lines += [f"**{plain(point.section.principle)}**{f' ({people})' if people else ''}", ""]
+        lines += _quote(point.quote) if point.quote else []
+    if short.disagreement and short.disagreement.quote:
+        lines += [f"Speaking against “{plain(short.disagreement.section.principle)}”:", ""]
+        lines += _quote(short.disagreement.quote)
+    return lines
 
 
 def _section(number: int, section: Section) -> list[str]:

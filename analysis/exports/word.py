@@ -9,7 +9,7 @@ from docx import Document
 from docx.shared import Cm, Pt, RGBColor
 
 from analysis.curation.overlay import Curated
-from analysis.exports.report import Quote, Section, compose_report
+from analysis.exports.report import InShort, Quote, Section, compose_report
 from analysis.exports.xml_text import clean
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def to_word(curated: Curated) -> bytes:
     document.core_properties.comments = ""
     document.add_heading(clean(report.title), level=0)
     document.add_paragraph(clean(report.about), style="Subtitle")
+    if report.in_short.points:
+        _add_in_short(document, report.in_short)
     document.add_heading("Design principles", level=1)
     for number, section in enumerate(report.sections, start=1):
         _add_section(document, number, section)
@@ -65,6 +67,22 @@ def _set_styles(document: DocumentObject) -> None:
     quote.paragraph_format.left_indent = Cm(0.9)
     quote.paragraph_format.space_after = Pt(0)
     quote.paragraph_format.keep_with_next = True
+
+
+def _add_in_short(document: DocumentObject, short: InShort) -> None:
+    document.add_heading("In short", level=1)
+    for point in short.points:
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.add_run(clean(point.section.principle)).bold = True
+        if people := short.people(point):
+            paragraph.add_run(f" ({people})")
+        if point.quote:
+            _add_quote(document, point.quote)
+    if short.disagreement and short.disagreement.quote:
+        paragraph = document.add_paragraph(f"Speaking against “{clean(short.disagreement.section.principle)}”:")
+        paragraph.paragraph_format.keep_with_next = True
+        _add_quote(document, short.disagreement.quote)
 
 
 def _add_section(document: DocumentObject, number: int, section: Section) -> None:
