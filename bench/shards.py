@@ -17,9 +17,9 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from random import Random
 
+from tests.tracking.stream.simulated import Limits, SimulatedStream
+from tests.tracking.stream.simulated_time import SimulatedCalls, SimulatedClock
 from tracking.stream import AWS, Change, Follower, FollowerState, Pace, Phase
-from tracking.stream.simulated import Limits, SimulatedStream
-from tracking.stream.simulated_time import SimulatedCalls, SimulatedClock
 
 ROTATION = 4 * 3600.0
 """Seconds that AWS keeps a shard open, about."""

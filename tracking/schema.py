@@ -20,7 +20,8 @@ PROVISIONED = "PROVISIONED"
 ON_DEMAND = "PAY_PER_REQUEST"
 
 _ROW = ["research_data", "updated_at", "overall_status", "title", "owner", "engine", "strip", "search", "error"]
-"""What a line of the list needs. Nothing here changes with progress or heartbeat, so neither writes to an index."""
+"""What a line of the list needs. Nothing here changes with progress or a heartbeat, so neither writes to the indexes of
+the list. A heartbeat moves its entry in `due`, which holds keys alone."""
 
 
 def _throughput(settings: TrackingSettings) -> dict[str, Any]:

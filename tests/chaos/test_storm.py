@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import time
 from pathlib import Path
 from random import Random
 
@@ -9,6 +12,8 @@ import pytest
 
 from tests.chaos.cluster import Cluster
 from tests.chaos.storm import Storm
+
+logger = logging.getLogger(__name__)
 
 TEXT = "\n\n".join(f"Anna: Every day we lose an hour over thing number {number}." for number in range(25))
 LEASE_SECONDS = 3.0
@@ -21,8 +26,10 @@ def test_every_accepted_analysis_ends_once_whatever_dies(tmp_path: Path) -> None
     cluster = Cluster(
         tmp_path / "cluster", lease_seconds=LEASE_SECONDS, skews=(0.0, 20.0), pause=0.02, proxied=True, web=True
     )
+    seed = int(os.environ.get("CHAOS_SEED") or time.time_ns())
+    logger.warning("The same storm again: CHAOS_SEED=%d", seed)  # pytest shows it where the test fails.
     storm = Storm(
-        random=Random(),
+        random=Random(seed),
         seconds=15,
         calm_seconds=120,
         lease_seconds=LEASE_SECONDS,
@@ -33,7 +40,7 @@ def test_every_accepted_analysis_ends_once_whatever_dies(tmp_path: Path) -> None
     )
     cluster.run(storm, seconds=280)
     figures = storm.figures
-    assert figures.verdict.faults == [], "\n".join(figures.lines(LEASE_SECONDS))
+    assert figures.verdict.faults == [], "\n".join([f"seed {seed}", *figures.lines(LEASE_SECONDS)])
     assert figures.verdict.ends["completed"] > 0
     assert sum(figures.faults.values()) > 0, "nothing happened at the wire"
     assert figures.analyses == sum(figures.verdict.ends.values())

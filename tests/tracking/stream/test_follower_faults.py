@@ -7,8 +7,8 @@ import logging
 import pytest
 
 from tests.tracking.stream.fakes import Watched, local
+from tests.tracking.stream.simulated import throttled, unreachable
 from tracking.stream import AWS, Phase
-from tracking.stream.simulated import throttled, unreachable
 
 S, F, W = Phase.STARTING, Phase.FOLLOWING, Phase.WAITING
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.tracking.stream.fakes import Watched
+from tests.tracking.stream.simulated import Limits
 from tracking.stream import AWS, Phase
-from tracking.stream.simulated import Limits
 
 S, F = Phase.STARTING, Phase.FOLLOWING
 

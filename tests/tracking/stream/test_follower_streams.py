@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.tracking.stream.fakes import Watched
+from tests.tracking.stream.simulated import unreachable
 from tracking.errors import AccessDenied, ResourceMissing
 from tracking.stream import Phase
-from tracking.stream.simulated import unreachable
 
 S, F, W = Phase.STARTING, Phase.FOLLOWING, Phase.WAITING
 

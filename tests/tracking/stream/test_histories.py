@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tracking.stream.fakes import Watched, local
+from tests.tracking.stream.simulated import throttled, unreachable
 from tracking.stream import AWS, Change, FollowerState, Phase
 from tracking.stream.errors import ExpiredIterator, StreamGone, TrimmedData
-from tracking.stream.simulated import throttled, unreachable
 
 QUIET = 90.0
 """From then on nothing goes wrong, so that the rest can arrive …"""

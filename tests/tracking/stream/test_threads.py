@@ -11,10 +11,10 @@ from functools import partial
 
 import pytest
 
+from tests.tracking.stream.simulated import Limits, SimulatedStream
 from tracking.stream import LOCAL, Change, Follower, FollowerState, Phase
 from tracking.stream.calls import ThreadedCalls
 from tracking.stream.service import RecordPage
-from tracking.stream.simulated import Limits, SimulatedStream
 
 LONG = 20.0
 """A limit for what happens at once unless something is broken."""

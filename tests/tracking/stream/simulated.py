@@ -1,8 +1,8 @@
 """A stream in memory: the service's rules without the service.
 
-It keeps what AWS documents: parents and children, iterators that live 15 minutes, records that live 24 hours,
-pages, shards that are listed late, the rate limits. Faults are switched on by hand. The follower's tests and its
-benchmark of many shards run on it.
+Shared by the follower's tests and its benchmark of many shards (bench/shards.py): what takes hours on AWS happens in
+it at once. It keeps what AWS documents: parents and children, iterators that live 15 minutes, records that live 24
+hours, pages, shards that are listed late, the rate limits. Faults are switched on by hand.
 """
 
 from __future__ import annotations
