@@ -16,7 +16,7 @@ Document = Mapping[str, Any]
 RUNNING_ITEMS = 8
 """How many of the newest findings are shown while a step runs: it can be seen to think, and is cheap to push."""
 
-COMPLETED_ITEMS = 12
+COMPLETED_ITEMS = 10
 """How many of a completed step's findings a page shows before it is asked for more."""
 
 _RANKED_BY = ("priority", "impact_score", "strength")

@@ -15,6 +15,7 @@ from analysis.attempts import attempts
 from analysis.curation.edits import in_force
 from analysis.errors import UnknownEngine
 from analysis.estimates import expected_seconds
+from analysis.exports.report import Point, in_short, standing_sections
 from dashboard import fragments
 from dashboard.actor import actor_of
 from dashboard.analysis_view import COMPLETED_ITEMS, AnalysisView, FindingsPreview
@@ -31,6 +32,9 @@ from tracking.record import Record
 from tracking.states import STEPS, Status, Step
 from tracking.store import Store
 
+_RAW = (Step.CHUNKING, Step.INFERRING)
+"""Steps whose lists show words of participants that no finding need rest on."""
+
 
 @require_safe
 def page(request: HttpRequest, **where: str) -> HttpResponse:
@@ -38,13 +42,15 @@ def page(request: HttpRequest, **where: str) -> HttpResponse:
     place = find_place(where)
     record = place.record
     previews = dict(load_previews(record))
-    if place.edits:
+    if place.edits or place.hide_sources:
         previews |= _curated_previews(place)
     view = AnalysisView(record=record, previews=previews)
     pieces = fragments.analysis_fragments(view)
     rights = {"base": place.base, "read_only": place.read_only, "hide_sources": place.hide_sources}
     panels = [
-        fragments.panel_fragment(record, words, view.preview(words.step), **rights) for words in reversed(STEP_WORDS)
+        fragments.panel_fragment(record, words, view.preview(words.step), **rights)
+        for words in reversed(STEP_WORDS)
+        if not (place.hide_sources and words.step in _RAW)
     ]
     context = place.context("findings") | {
         "size": size_words(record.sources),
@@ -61,8 +67,24 @@ def page(request: HttpRequest, **where: str) -> HttpResponse:
         "curated": bool(place.edits),
         "unplaced": place.curated.unplaced if place.edits else (),
         "expectations": _expectations(record),
+        "in_short": _in_short(place),
+        "numbers": place.numbers if record.overall_status is Status.COMPLETED else {},
     }
-    return render(request, "analysis/page.html", context)
+    return render(request, "analysis/shared.html" if place.read_only else "analysis/page.html", context)
+
+
+def _in_short(place: Place) -> dict[str, Any]:
+    """The strongest principles and what speaks against them, each with its quote; nothing before all is found."""
+    if place.record.overall_status is not Status.COMPLETED:
+        return {}
+    told = in_short(place.chain.result, standing_sections(place.curated))
+    points = [_with_chunk(place, point) for point in told.points]
+    against = _with_chunk(place, told.disagreement) if told.disagreement else None
+    return {"points": points, "disagreement": against, "participants": told.participants}
+
+
+def _with_chunk(place: Place, point: Point) -> dict[str, Any]:
+    return {"section": point.section, "chunk": place.chain.item(point.quote.chunk_id) if point.quote else None}
 
 
 def _curated_previews(place: Place) -> dict[str, FindingsPreview]:

@@ -62,6 +62,19 @@ document.addEventListener("submit", (event) => {
   try { sessionStorage.setItem(EDITED, JSON.stringify({ ...place(), path: location.pathname })); } catch { /* Then it begins at the top. */ }
 });
 
+// What was done is told at the top of the page: it comes along until the reader moves on.
+function bringToasts(top, returned) {
+  const toasts = $(".toasts");
+  if (!toasts || top < toasts.offsetTop) return;
+  toasts.classList.add("is-brought");
+  const leave = () => {
+    if (Math.abs(scrollY - top) < innerHeight) return;
+    toasts.classList.remove("is-brought");
+    removeEventListener("scroll", leave);
+  };
+  returned.then(() => addEventListener("scroll", leave, { passive: true }));
+}
+
 function placeOfEdit() {
   try {
     const kept = JSON.parse(sessionStorage.getItem(EDITED));
@@ -83,9 +96,10 @@ document.addEventListener("toggle", (event) => { if (event.target.matches?.("det
 addEventListener("pagehide", keepPlace);
 addEventListener("hashchange", openNamed);
 document.addEventListener("DOMContentLoaded", () => {
-  const kept = placeOfEdit() ?? history.state?.place;
-  if (kept && (kept.open.length || kept.top)) {
-    history.scrollRestoration = "manual";
-    returnTo(kept);
-  } else openNamed();
+  const edited = placeOfEdit();
+  const kept = edited ?? history.state?.place;
+  if (!kept || !(kept.open.length || kept.top)) { openNamed(); return; }
+  history.scrollRestoration = "manual";
+  const returned = returnTo(kept);
+  if (edited) bringToasts(edited.top, returned);
 });

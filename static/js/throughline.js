@@ -170,12 +170,26 @@ function announce() {
     htmx.ajax("GET", location.href, { target: "[data-follow]", select: "[data-follow]", swap: "outerHTML" });
   }
   if (lastStrip !== null && strip !== lastStrip) {
+    if (strip[0] !== lastStrip[0] || status === "completed") renew();
     const changed = [...strip].findLastIndex((letter, place) => letter !== lastStrip[place] && STRIP_WORDS[letter]);
     if (status === "completed") say($("#announce"), "The analysis is completed.");
     else if (changed >= 0) say($("#announce"), `${STEP_NAMES[changed]} ${STRIP_WORDS[strip[changed]]}.`);
     if (status === "completed" && $("[data-curated]")) location.reload(); // People's edits are laid over by the page itself.
   }
   lastStrip = strip;
+}
+
+// Parts that only the page itself can make, such as links that lead somewhere only from now on, are taken from it anew ------
+
+async function renew() {
+  if (!$("[data-renew]")) return;
+  let text;
+  try { text = await (await fetch(location.href, { signal: AbortSignal.timeout(20000) })).text(); } catch { return; }
+  const fresh = new DOMParser().parseFromString(text, "text/html");
+  for (const part of $$("[data-renew]")) {
+    const next = fresh.getElementById(part.id);
+    if (next && next.innerHTML !== part.innerHTML) part.replaceWith(document.adoptNode(next));
+  }
 }
 
 // The line behind a finding is fetched when a press on it begins, which is some 80 ms before it opens ------------------------

@@ -278,3 +278,20 @@ def test_what_was_found_so_far_is_taken_away_before_anything_was_read(api: Clien
         refused = api.get(path)
         assert refused.status_code == 409
         assert "No worker has read the files yet" in text_of(refused)
+
+
+def test_a_completed_analysis_says_in_short_what_was_found(api: Client, completed: str) -> None:
+    result = api.get(f"/analysis/requests/{completed}/result").json()
+    strongest = max(result["design_principles"], key=lambda each: each["priority"])
+
+    html = api.get(f"/analyses/{completed}/").content.decode()
+
+    short = html.split('<section class="in-short"')[1].split("</section>")[0]
+    assert f'href="/analyses/{completed}/#{strongest["id"]}"' in short
+    assert "1 of 1 person" in " ".join(short.split())
+    assert re.search(r'href="/analyses/[^"]+/sources/1/\?chunk=chunk_\d+#chunk_\d+"', short)
+    assert "In short" in text_of(api.get(f"/analyses/{completed}/print/"))
+
+
+def test_before_it_is_completed_nothing_is_told_in_short(api: Client, engine: None) -> None:
+    assert "In short" not in text_of(api.get(f"/analyses/{submit(api)}/"))
