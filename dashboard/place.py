@@ -12,13 +12,19 @@ from django.utils.functional import SimpleLazyObject
 from analysis.chain import Chain
 from analysis.curation.edits import Edit
 from analysis.curation.overlay import Curated
+from analysis.quoted_only import quoted_only
 from analysis.sharing import withdrawals
 from dashboard.api.ids import known_id
 from dashboard.documents import curated_of, edits_of, study_of
 from dashboard.share_links import ShareLink, read_link
 from dashboard.tongues import Tongues, tongues_of
+from tracking.errors import NotFound
 from tracking.record import Record
 from tracking.store import Store
+
+
+class LinkEnded(Http404):
+    """A share link that expired, was withdrawn, was not copied whole, or whose analysis was deleted."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,9 @@ class Place:
 
     @cached_property
     def curated(self) -> Curated:
-        """The findings with people's edits."""
-        return curated_of(self.record, self.edits)
+        """The findings with people's edits; where the transcripts are hidden, only what these rest on."""
+        curated = curated_of(self.record, self.edits)
+        return quoted_only(curated) if self.hide_sources else curated
 
     @property
     def chain(self) -> Chain:
@@ -90,12 +97,15 @@ class Place:
 def find_place(where: dict[str, str]) -> Place:
     """The place that an address names: by `request_id`, or by the `token` of a share link.
 
-    Raises NotFound, and Http404 for a link that expired or was withdrawn.
+    Raises NotFound; for a share link that shows nothing (any more), LinkEnded.
     """
     if "token" in where:
         link = read_link(where["token"])
         if link is None or link.withdrawals != withdrawals(link.request_id):
-            raise Http404
-        return Place(Store().get(link.request_id), f"/shared/{where['token']}", link)
+            raise LinkEnded
+        try:
+            return Place(Store().get(link.request_id), f"/shared/{where['token']}", link)
+        except NotFound as deleted:
+            raise LinkEnded from deleted
     record = Store().get(known_id(where["request_id"]))
     return Place(record, f"/analyses/{record.request_id}")

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+from dashboard.place import LinkEnded
+
 PAGES: dict[int, tuple[str, str]] = {
     400: ("This request could not be understood", "Go back and try again."),
     403: (
@@ -25,7 +27,9 @@ PAGES: dict[int, tuple[str, str]] = {
 def error_page(request: HttpRequest, status: int, title: str = "", remedy: str = "") -> HttpResponse:
     """The page for one kind of failure; `title` and `remedy` where more is known than the status says."""
     known_title, known_remedy = PAGES[status]
-    context = {"status": status, "title": title or known_title, "remedy": remedy or known_remedy}
+    context: dict[str, Any] = {"status": status, "title": title or known_title, "remedy": remedy or known_remedy}
+    if request.path_info.startswith("/shared/"):  # Whoever reads through a link is not sent to the team's pages.
+        context |= {"read_only": True, "base": "/".join(request.path_info.split("/")[:3])}
     return render(request, "error.html", context, status=status)
 
 
@@ -40,7 +44,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """404; a share link that has ended says whom to ask."""
+    if isinstance(exception, LinkEnded):
+        return render(
+            request, "link_ended.html", {"read_only": True, "base": request.path_info.rstrip("/")}, status=404
+        )
     return error_page(request, 404)
 
 

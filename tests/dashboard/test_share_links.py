@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
+import pytest
 from django.test import Client
 
+from analysis.curation.overlay import lay_over
 from analysis.sharing import withdrawals
 from dashboard.share_links import make_link, read_link
 from tests.dashboard.pages import text_of
@@ -40,6 +43,69 @@ def test_a_link_can_hide_the_transcripts_and_still_show_quotes(api: Client, comp
     line = stranger.get(f"{base}/line/principle_1/").content.decode()
     assert "sticky notes" in line
     assert "/sources/" not in line
+
+
+def test_a_link_that_hides_the_transcripts_shows_nothing_else_that_was_said(
+    api: Client, completed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = api.get(f"/analysis/requests/{completed}/result").json()
+    used = {each for pattern in result["patterns"] for each in pattern["related_inferences"][:1]}
+    bare = {
+        **result,
+        "patterns": [{**each, "related_inferences": each["related_inferences"][:1]} for each in result["patterns"]],
+    }
+    bare["insights"] = [{**each, "supporting_evidence": [], "counter_evidence": []} for each in result["insights"]]
+    kept = {each["chunk_id"] for each in result["inferences"] if each["id"] in used}
+    hidden = [each for each in result["chunks"] if each["id"] not in kept]
+    shown = [each for each in result["chunks"] if each["id"] in kept]
+    assert hidden
+    assert shown
+    monkeypatch.setattr("dashboard.place.curated_of", lambda record, edits: lay_over(bare, edits))
+    stranger, base = Client(), f"/shared/{token_of(api, completed, hide_sources='on')}"
+
+    pages = [stranger.get(f"{base}/{path}") for path in (
+        "", "map/", "people/", "print/", "line/principle_1/", "findings/chunking/?after=0",
+        "findings/inferring/?after=0", "search/?q=e", "take-away/json/", "take-away/csv/",
+        "take-away/md/", f"items/{shown[0]['id']}/",
+    )]  # fmt: skip
+
+    for page in pages:
+        assert page.status_code == 200, page.request["PATH_INFO"]
+        text = unescape(page.content.decode())
+        assert not [each for each in hidden if each["content"] in text], page.request["PATH_INFO"]
+        assert "How do you collect feedback?" not in text, page.request["PATH_INFO"]
+    assert shown[0]["content"] in unescape(pages[4].content.decode())
+    assert 'id="findings-chunking"' not in pages[0].content.decode()
+    assert 'id="findings-inferring"' not in pages[0].content.decode()
+    assert stranger.get(f"{base}/items/{hidden[0]['id']}/").status_code == 404
+
+
+def test_a_reader_meets_findings_first_and_nothing_of_the_machine(api: Client, completed: str) -> None:
+    page = Client().get(f"/shared/{token_of(api, completed)}/")
+
+    html, said = page.content.decode(), text_of(page)
+    assert html.index("Principle 1") < html.index('id="findings-chunking"')
+    for word in ("Where the time went", completed, "local", "Chunking", 'class="cards"'):
+        assert word not in html.split("<main", 1)[1].replace("autocomplete", ""), word
+    assert "It works until" in said
+
+
+def test_a_link_that_ended_says_whom_to_ask_and_leads_nowhere(api: Client, completed: str) -> None:
+    good = token_of(api, completed)
+    old = make_link(completed, days=1, hide_sources=True, clock=lambda: 1_000.0).token
+
+    for token in (old, good[:-3], "nonsense"):
+        for path in ("", "print/", "line/principle_1/"):
+            page = Client().get(f"/shared/{token}/{path}")
+            assert page.status_code == 404
+            assert "This link has run out" in text_of(page)
+            assert "Ask whoever sent it for a new one." in text_of(page)
+            assert "list" not in text_of(page)
+            assert not re.search(r'href="/(activity/|new/)?"', page.content.decode())
+    elsewhere = Client().get(f"/shared/{good}/items/nothing/")
+    assert elsewhere.status_code == 404
+    assert "Back to the findings" in text_of(elsewhere)
+    assert not re.search(r'href="/(activity/|new/)?"', elsewhere.content.decode())
 
 
 def test_a_link_ends_when_its_time_is_up_or_it_was_changed() -> None:
