@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.analysis.readers.documents import zipped
 from tests.conftest import Sent
 from tests.dashboard.conftest import INTERVIEW
-from tests.dashboard.pages import text_of, upload
+from tests.dashboard.pages import html_of, text_of, upload
 from tracking.store import Store
 
 
@@ -28,6 +30,17 @@ def test_a_bad_file_is_named_and_the_others_are_kept(api: Client, sent: Sent) ->
     assert "1 file was left out" in text_of(response)
     assert "empty.txt" in text_of(response)
     assert len(Store().get(sent[0]).sources) == 1
+
+
+def test_of_many_bad_files_the_first_are_named_and_all_are_counted(api: Client, sent: Sent) -> None:
+    files = {"anna.txt": INTERVIEW} | {f"photo {number:02}.png": "\x89PNG" for number in range(30)}
+    archive = SimpleUploadedFile("all.zip", zipped(files))
+    page = text_of(api.post("/new/", {"files": [archive]}, follow=True))
+
+    assert "30 files were left out" in page
+    assert "photo 24.png" in page
+    assert "photo 25.png" not in page
+    assert "And 5 more." in page
 
 
 def test_nothing_usable_is_an_error_on_the_form_that_keeps_what_was_typed(api: Client, sent: Sent) -> None:
@@ -63,22 +76,20 @@ def test_an_s3_address_elsewhere_is_refused(api: Client) -> None:
 def test_the_preview_says_who_speaks_and_who_asks(api: Client) -> None:
     response = api.post("/new/preview/", {"files": [upload("anna.txt", INTERVIEW)]})
 
-    html = response.content.decode()
+    html = html_of(response)
     assert 'value="Interviewer" data-role data-everywhere checked' in html
     assert 'value="Anna" data-role data-everywhere>' in html
 
 
 def test_a_part_played_is_marked_in_its_own_file_only(api: Client) -> None:
-    html = api.post(
-        "/new/preview/", {"files": [upload("a.txt", "Speaker 1: Why?\nSpeaker 2: So.\n" * 3)]}
-    ).content.decode()
+    html = html_of(api.post("/new/preview/", {"files": [upload("a.txt", "Speaker 1: Why?\nSpeaker 2: So.\n" * 3)]}))
 
     assert 'name="interviewer:a.txt" value="Speaker 2" data-role>' in html
 
 
 def test_who_is_marked_changes_what_the_preview_counts(api: Client) -> None:
     marks = {"roles_of": ["anna.txt"], "interviewer:anna.txt": ["Anna"]}
-    html = api.post("/new/preview/", {"files": [upload("anna.txt", INTERVIEW)]} | marks).content.decode()
+    html = html_of(api.post("/new/preview/", {"files": [upload("anna.txt", INTERVIEW)]} | marks))
 
     assert 'value="Anna" data-role data-everywhere checked' in html
     assert 'value="Interviewer" data-role data-everywhere>' in html
