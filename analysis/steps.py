@@ -52,8 +52,8 @@ PLANS: tuple[StepPlan, ...] = (
         starting="Starting to infer meanings from chunks",
         unit="chunks",
         finished=lambda found: (
-            f"Inferred {_count(sum(len(i.meanings) for i in found.inferences), 'meaning', 'meanings')} "
-            f"from {_count(len(found.inferences), 'chunk', 'chunks')}"
+            f"Inferred {_count(len(found.inferences), 'meaning', 'meanings')} "
+            f"from {_count(len(found.chunks), 'chunk', 'chunks')}"
         ),
         nothing="No meaning could be inferred from what was said. More, or fuller, answers would help.",
     ),

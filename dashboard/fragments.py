@@ -99,6 +99,7 @@ def panel_fragment(record: Record, words: StepWords, preview: FindingsPreview, *
         "state": state,
         "preview": preview,
         "body_id": body_id(words, state),
+        "shown_to": len(preview.items),
         **more,
     }
     return _render("analysis/panels.html", "panel", context)

@@ -59,7 +59,8 @@ const EDITED = "place-of-edit";
 // An edit is a form like any other: it leads to this page again, under a new entry of the history.
 document.addEventListener("submit", (event) => {
   if (!event.target.closest('form[action*="/curate/"]')) return;
-  try { sessionStorage.setItem(EDITED, JSON.stringify({ ...place(), path: location.pathname })); } catch { /* Then it begins at the top. */ }
+  const edited = JSON.stringify({ ...place(), path: location.pathname });
+  try { sessionStorage.setItem(EDITED, edited); } catch { /* Then it begins at the top. */ }
 });
 
 // What was done is told at the top of the page: it comes along until the reader moves on.

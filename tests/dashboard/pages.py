@@ -13,6 +13,11 @@ def text_of(response: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
+def html_of(response: Any) -> str:
+    """The page's HTML, with all space between words alike: how a template breaks its lines means nothing."""
+    return " ".join(response.content.decode().split())
+
+
 def upload(name: str, text: str) -> SimpleUploadedFile:
     """A file in a form."""
     return SimpleUploadedFile(name, text.encode())

@@ -31,16 +31,16 @@ def test_new_words_stand_on_every_page_with_who(api: Client, completed: str) -> 
 
 def test_a_reading_removed_from_a_pattern_counts_no_more_until_that_is_undone(api: Client, completed: str) -> None:
     pattern = f"/analyses/{completed}/items/pattern_1/"
-    assert "Evidence 2 People" in text_of(api.get(pattern))
+    assert "Quotes 2 People" in text_of(api.get(pattern))
     assert "Remove from its pattern" in text_of(api.get(f"/analyses/{completed}/curate/inference_2/"))
 
     assert "Removed from the pattern." in curate(api, completed, "inference_2", "remove", into="pattern_1", by="Mia")
 
-    assert "Evidence 1 People" in text_of(api.get(pattern))
+    assert "Quotes 1 People" in text_of(api.get(pattern))
     assert "Without a meaning removed by Mia" in text_of(api.get(pattern))
     assert "removed it from “Pattern 1”" in text_of(api.get(f"/analyses/{completed}/curate/inference_2/"))
     api.post(f"/analyses/{completed}/curate/undo/", {"seq": "1"})
-    assert "Evidence 2 People" in text_of(api.get(pattern))
+    assert "Quotes 2 People" in text_of(api.get(pattern))
 
 
 @pytest.mark.parametrize(
