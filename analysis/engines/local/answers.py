@@ -14,16 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.engines.local.encoder import Encoder
-from analysis.engines.local.english.complaining import OUT_OF_THE_WAY
 from analysis.engines.local.english.determiners import as_said, names_a_thing
 from analysis.engines.local.english.phrases import noun_phrases
 from analysis.engines.local.english.regard import people_who, stands
-from analysis.engines.local.english.wishes import wishes
 from analysis.engines.local.evidence import Evidence, Line, lines
+from analysis.engines.local.grounds import goals, tells, tone
 from analysis.engines.local.languages import Language
-from analysis.engines.local.languages.turning import goals
 from analysis.engines.local.needs import Needs, key_of, taxonomy, wordings
-from analysis.engines.local.relating import CHARGED, main_language
+from analysis.engines.local.relating import main_language
 from analysis.engines.local.tensions import mood
 from analysis.engines.local.text import count_words, shortened
 from analysis.findings import ChunkType
@@ -39,13 +37,6 @@ _SHARED = 2
 _WORTH = {"stated": 1.0, "implied": 0.75, "worked": 0.62, "valued": 0.65}
 OWN = frozenset(_WORTH)
 """Grounds that are people's own words."""
-_HELPLESS = frozenset({ChunkType.PAIN_POINT, ChunkType.WORKAROUND})
-_TONES = {
-    ChunkType.PAIN_POINT: "pain",
-    ChunkType.WORKAROUND: "habit",
-    ChunkType.DESIRE: "desire",
-    ChunkType.BEHAVIOR: "habit",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +91,7 @@ class Answers:
             if member.spoken.code != spoken.code:
                 continue
             for sentence in member.sentences:
-                for goal, basis in _goals(sentence, member):
+                for goal, basis in goals(sentence, member):
                     if _key(goal) in self._used:
                         continue
                     worth = (
@@ -145,7 +136,7 @@ class Answers:
 
         Regard for what people do, in the words of the clearest statement; for what they share; for how things are.
         """
-        member = max(members[:8], key=_tells)
+        member = max(members[:8], key=tells)
         sentence = next((text for text in member.sentences if count_words(text) >= 4), "") or member.text
         quote = shortened(sentence.strip('"“”').rstrip("."), 160)
         if shown >= _SURE:
@@ -155,10 +146,10 @@ class Answers:
         who, rest = people_who(line.text) if line is not None else (False, "")
         topic = "" if who else self._topic(members, said)
         if topic:
-            return Answer("", member, quote, _tone(members), need, topic=topic, form="about")
+            return Answer("", member, quote, tone(members), need, topic=topic, form="about")
         if line is not None:
             form = "who" if who else "where"
-            return Answer("", line.evidence, line.said, _tone(members), need, claim=rest, form=form)
+            return Answer("", line.evidence, line.said, tone(members), need, claim=rest, form=form)
         return Answer(self._next_goal(need, member.spoken), member, quote, "need", need)
 
     def _plainest(self, members: Sequence[Evidence], centre: np.ndarray) -> Line | None:
@@ -239,45 +230,3 @@ def _has(phrase: str, text: str) -> bool:
 
 def _key(text: str) -> str:
     return " ".join(text.lower().split())
-
-
-def _goals(sentence: str, member: Evidence) -> list[tuple[str, str]]:
-    """`(goal, basis)` for what `sentence` asks for, says it values, or complains of."""
-    kind = member.chunk.type
-    charged = kind in CHARGED or member.spoken.has("pain", sentence)
-    if member.spoken.code != "en":
-        return goals(sentence, kind, member.spoken)
-    return [
-        (wish.goal, wish.basis)
-        for wish in wishes(
-            sentence,
-            charged=charged,
-            asked=kind is ChunkType.DESIRE,
-            helped=kind in _HELPLESS and _gets_round(sentence, member),
-        )
-    ]
-
-
-def _gets_round(sentence: str, member: Evidence) -> bool:
-    """Whether `sentence` tells of a detour: by its own words, or by weaker ones beside a complaint."""
-    if OUT_OF_THE_WAY.search(sentence):
-        return True
-    return member.spoken.has("workaround", sentence) and mood(member, member.text) < 0
-
-
-def _tone(members: Sequence[Evidence]) -> str:
-    """How most members speak: `pain`, `desire`, `habit`, `gain`, else `plain`."""
-    counted: Counter[str] = Counter()
-    for member in members:
-        told = _TONES.get(member.chunk.type)
-        if told is None:
-            told = {-1: "pain", 1: "gain"}.get(mood(member), "plain")
-        counted[told] += 1
-    tone, count = min(counted.items(), key=lambda pair: (-pair[1], pair[0]))
-    return tone if count * 2 >= len(members) else "plain"
-
-
-def _tells(member: Evidence) -> tuple[bool, int]:
-    """How well the member's words can be quoted: a sentence of middling length that leans on nothing."""
-    first = next((text for text in member.sentences if count_words(text) >= 4), "")
-    return bool(first) and not member.spoken.leaning.match(first), -abs(count_words(first) - 12)

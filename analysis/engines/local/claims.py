@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.engines.local import sentences
+from analysis.engines.local.english.address import addresses_somebody, is_advice, is_first_person
 from analysis.engines.local.english.clauses import has_clause
 from analysis.engines.local.english.lexicon import is_word
 from analysis.engines.local.english.notes import lacks_subject, with_subject
-from analysis.engines.local.english.person import (
-    Subject,
-    addresses_somebody,
-    is_advice,
-    is_first_person,
-    third_person,
-    written,
-)
+from analysis.engines.local.english.person import Subject, third_person, written
 from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.english.wholeness import is_broken, without_restart
 from analysis.engines.local.languages import Language

@@ -11,17 +11,10 @@ from dataclasses import dataclass, field
 
 from analysis.engines.local.claims import sentences_of, subject_of
 from analysis.engines.local.encoder import Encoder, Vectors
+from analysis.engines.local.english.address import addresses_somebody, is_advice, is_first_person
 from analysis.engines.local.english.clauses import statements
 from analysis.engines.local.english.notes import is_in_the_past, lacks_subject, with_subject
-from analysis.engines.local.english.person import (
-    PEOPLE,
-    Subject,
-    addresses_somebody,
-    is_advice,
-    is_first_person,
-    third_person,
-    written,
-)
+from analysis.engines.local.english.person import PEOPLE, Subject, third_person, written
 from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.english.tense import is_episodic
 from analysis.engines.local.english.wholeness import hangs, is_broken, is_cut, is_list

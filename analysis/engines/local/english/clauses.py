@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from analysis.engines.local.english.brevity import brief, with_article, without_lead_in
 from analysis.engines.local.english.lexicon import FINITE, Tag
+from analysis.engines.local.english.pointing import vague
 from analysis.engines.local.english.tagging import Token, tagged
 
 _BOUNDARY = re.compile(
@@ -23,12 +24,6 @@ _DEPENDENT = re.compile(
     r"until|especially|even|instead|only|rather|"
     r"not|as|where|with|without|that|than|to|like|including|after|before|once|by the time|during|despite|whereby|"
     r"given)\b",
-    re.IGNORECASE,
-)
-_DANGLING_START = re.compile(
-    r"^(?:it|its|it's|that|that's|this|these|those|they|they're|they've|them|he|she|he's|she's|him|her|his|their|"
-    r"which|such|one|ones|another|both|neither|"
-    r"same|here|then|there it|some of (?:it|them)|all of (?:it|them))\b",
     re.IGNORECASE,
 )
 _DANGLING_END = re.compile(
@@ -52,23 +47,6 @@ _LINK = re.compile(
 _TRAILING = re.compile(
     r",?\s+(?:probably|though|too|as well|anyway|actually|honestly|really|maybe|I think|I guess|you know|basically|"
     r"for example|for instance|right now|either)$",
-    re.IGNORECASE,
-)
-SOMEBODY = re.compile(
-    r"(?:er|or|ist|ant|ian|ee|man|woman)$|^(?:mum|mom|dad|wife|husband|friend|partner|boss|son|aunt|uncle|kid|child|"
-    r"patient|student)$"
-)
-_VAGUE = re.compile(
-    r"\b(?:this|that|these|those|it|them|they|he|she|him|her|ones|stuff|things?|something)\b",
-    re.IGNORECASE,
-)
-
-
-_DEMONSTRATIVES = re.compile(r"this|that|these|those|ones|stuff|things?|something", re.IGNORECASE)
-_LATE_START = re.compile(
-    r"^(?:hopefully|maybe|perhaps|sometimes|usually|often|probably|possibly|apparently|at least)"
-    r",? (?:it|its|it's|that|that's|this|they|"
-    r"they're|he|she|them)\b(?!['’]?ll be (?:able|possible))",
     re.IGNORECASE,
 )
 
@@ -135,7 +113,7 @@ def _statement(text: str, shortest: int, longest: int) -> Statement | None:
         return None
     if not has_clause(tagged(text)):
         return None
-    return Statement(text=text, words=size, relation=_relation(text), vague=_vague(text))
+    return Statement(text=text, words=size, relation=_relation(text), vague=vague(text))
 
 
 def has_clause(tokens: list[Token]) -> bool:
@@ -244,21 +222,3 @@ def _relation(text: str) -> str:
     if re.search(r"\b(?:if|when|whenever|unless|until|without|as long as|the more)\b", lower):
         return "condition"
     return ""
-
-
-def _vague(text: str) -> int:
-    """Pointers without a referent in the statement; one at the start counts double."""
-    count = 0
-    thing = person = False
-    for token in tagged(text):
-        word = token.lower.split("'")[0]
-        if token.tag is Tag.NOUN:
-            somebody = bool(SOMEBODY.search(token.lower))
-            person, thing = person or somebody, thing or not somebody
-        if word in {"he", "she", "him", "her", "his"}:
-            count += not person
-        elif _VAGUE.fullmatch(word) and not _DEMONSTRATIVES.fullmatch(word):
-            count += not (thing or (person and word in {"they", "them"}))
-        elif _DEMONSTRATIVES.fullmatch(word):
-            count += not (thing or person)
-    return count + (2 if _DANGLING_START.match(text) or _LATE_START.match(text) else 0)

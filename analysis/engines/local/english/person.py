@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.engines.local.english.address import is_safe
 from analysis.engines.local.english.agreement import (
     agrees,
     agrees_in_plural,
@@ -22,26 +23,11 @@ from analysis.engines.local.english.agreement import (
     has_own_coordination,
     is_present,
 )
-from analysis.engines.local.english.lexicon import LOOKUP, Tag, inflected, is_base_verb, lemmas
+from analysis.engines.local.english.lexicon import LOOKUP, Tag, inflected, lemmas
 from analysis.engines.local.english.pronouns import generic, next_word, pronoun
 from analysis.engines.local.english.tagging import Token, tagged
 from analysis.engines.local.text import capitalised
 
-_FIRST = re.compile(
-    r"\b(?:I|I['’](?:m|ve|ll|d)|me|my|mine|myself|we|we['’](?:re|ve|ll|d)|us|our|ours|ourselves|let['’]s)\b",
-    re.IGNORECASE,
-)
-_GENERIC_YOU = re.compile(r"\b(?:you(?:['’](?:re|ve|ll|d))?|your|yours|yourself)\b", re.IGNORECASE)
-_UNSAFE = re.compile(
-    r"[?\"“”«»]|\b(?:I['’]m like|I was like|as I said|like I said|I mean\b|let['’]s|you know|you guys|me and|me or|me time|"
-    r""
-    r"and me\b|as you (?:say|said)|"
-    r"thank you|do you|are you|did you|would you|your question|tell you|told you|ask you|show you|you(?:['’]re| are) "
-    r"(?:asking|saying)|"
-    r"you (?:asked|said|mentioned)|if you (?:like|will)|yesterday I|I['’]ve lost my train|aren['’]t I|I says|used to "
-    r"be I)\b|'\w[^']{8,}'(?!\w)",
-    re.IGNORECASE,
-)
 _SINGULAR = {
     "am": "is",
     "have": "has",
@@ -65,12 +51,6 @@ _OWN = {
 }
 
 
-_ADVISING = frozenset(
-    (
-        "take keep make get try use avoid let tell show give think remember start stop look ask put bring imagine "
-        "consider learn choose check listen follow enjoy watch"
-    ).split()
-)
 _INVERTING = frozenset("do have am did can could would will should was had may must".split())
 _NAMED_AT_MOST = 2
 
@@ -88,21 +68,6 @@ class Subject:
 PEOPLE = Subject("people", plural=True)
 THEY = Subject("they", plural=True)
 THOSE = Subject("they", plural=True, mentioned=True)
-
-
-def is_first_person(text: str) -> bool:
-    """Whether the speaker speaks of themselves in `text`."""
-    return bool(_FIRST.search(text))
-
-
-def addresses_somebody(text: str) -> bool:
-    """Whether “you” occurs in `text`."""
-    return bool(_GENERIC_YOU.search(text))
-
-
-def is_safe(text: str) -> bool:
-    """Whether `text` holds no direct speech, question or address that a shift of person would spoil."""
-    return not _UNSAFE.search(text)
 
 
 _SPOKEN = {
@@ -141,19 +106,6 @@ def third_person(text: str, subject: Subject, *, standing: bool = False) -> str 
     if standing or _others_are_they(tokens):
         return None
     return f"{capitalised(subject.label)} says {told if _begins_with_name(tokens) else told[:1].lower() + told[1:]}"
-
-
-def is_advice(text: str) -> bool:
-    """“Take care of your body”: words to somebody, no tale of anybody."""
-    tokens = tagged(text) if addresses_somebody(text) else []
-    if not tokens or not is_base_verb(tokens[0].lower) or tokens[0].tag not in (Tag.BASE, Tag.NOUN):
-        return False
-    if tokens[0].lower in _ADVISING:
-        return True
-    following = tokens[1].tag if len(tokens) > 1 else Tag.PUNCTUATION
-    return following in (Tag.DETERMINER, Tag.POSSESSIVE, Tag.OBJECT, Tag.PREPOSITION, Tag.TO) or (
-        len(tokens) > 2 and tokens[0].tag is Tag.BASE
-    )
 
 
 def _others_are_they(tokens: list[Token]) -> bool:

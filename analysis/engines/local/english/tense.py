@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from analysis.engines.local.english.clauses import SOMEBODY
 from analysis.engines.local.english.lexicon import Tag
+from analysis.engines.local.english.pointing import SOMEBODY
 from analysis.engines.local.english.tagging import Token, tagged
 
 _PERSONAL_FACT = re.compile(

@@ -15,12 +15,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.engines.local.english.address import is_safe
 from analysis.engines.local.english.asking import ANSWERED, STATED, VALUED, Construction
 from analysis.engines.local.english.clauses import TIMES
-from analysis.engines.local.english.complaining import COMPLAINED, WORKED, WORRIED
+from analysis.engines.local.english.complaining import COMPLAINED
+from analysis.engines.local.english.detours import WORKED, WORRIED
 from analysis.engines.local.english.goals import goal_of
 from analysis.engines.local.english.lexicon import Tag
-from analysis.engines.local.english.person import is_safe
 from analysis.engines.local.english.tagging import tagged
 from analysis.engines.local.text import count_words
 
