@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -157,12 +156,6 @@ def joined(values: Iterable[object]) -> str:
 def scaled(value: float, most: float) -> int:
     """`value` of `most` in thousandths: heights and lengths in drawings."""
     return round(1000 * value / most) if most else 0
-
-
-@register.filter
-def bubble(count: int, largest: int) -> float:
-    """Radius whose area stands for `count`; 11 for the largest."""
-    return round(11 * math.sqrt(count / largest), 1)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Findings seen from above: the map of meanings, and who voices which pattern."""
+"""Findings seen from above: the map of meanings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analysis.landscape import Landscape, landscape
-from analysis.matrix import by_pattern
 from dashboard.place import find_place
 from dashboard.views.findings import shown_items
 from tracking.states import Step
@@ -58,12 +57,3 @@ def _islands(drawn: Landscape) -> list[dict[str, object]]:
 
 def _lines(name: str) -> list[str]:
     return textwrap.wrap(name, 26, max_lines=3, placeholder=" …")
-
-
-@require_safe
-def people(request: HttpRequest, **where: str) -> HttpResponse:
-    """Participants by patterns, counted in quotes."""
-    place = find_place(where)
-    patterns = [dict(pattern) for pattern in shown_items(place, Step.RELATING) if not _set_aside(pattern)]
-    matrix = by_pattern(place.chain.result, patterns)
-    return render(request, "analysis/people.html", place.context("people") | {"matrix": matrix})

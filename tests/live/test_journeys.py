@@ -251,11 +251,17 @@ def test_the_matrix_counts_each_persons_quotes_of_each_pattern(live: Live, page:
     rows = page.locator(".matrix tbody tr")
     shown = {}
     for row in rows.all():
-        counts = row.locator("td:not(.matrix-sum) span").all_inner_texts()
+        counts = row.locator("td .cell").all_inner_texts()
         shown[row.locator("th").inner_text()] = sum(int(count) for count in counts)
 
     assert shown == expected
-    rows.first.get_by_role("link").click()
+    cell = rows.first.locator(".cell").first
+    count = int(cell.inner_text())
+    cell.click()
+    page.wait_for_url("**/people/quotes/?*")
+    expect(page.locator(".said-list .quote")).to_have_count(count)
+    page.go_back()
+    rows.first.locator("th").get_by_role("link").click()
     page.wait_for_url("**/items/*/")
 
 
