@@ -185,6 +185,29 @@ def test_a_shared_link_shows_findings_and_quotes_and_nothing_else(
     context.close()
 
 
+def test_a_link_is_made_on_the_page_of_its_own_too(live: Live, page: Page, studies: dict[str, str]) -> None:
+    page.goto(f"{live.url}/analyses/{studies['driver']}/share/")
+    page.get_by_role("button", name="Make the link").click()
+
+    expect(page.locator("#share-address")).to_be_visible()
+    expect(page.get_by_role("heading", name="The link is ready")).to_be_visible()
+
+
+def test_links_are_withdrawn_by_the_dialogs(live: Live, browser: Browser, page: Page, studies: dict[str, str]) -> None:
+    url = f"{live.url}/analyses/{studies['again']}/"
+    address = share(page, url, hide=True)
+    page.goto(url)
+    page.locator("#actions").get_by_role("link", name="Take away").click()
+    page.get_by_role("link", name="Share a link to read").click()
+    page.get_by_role("link", name="Withdraw every link made so far").click()
+    page.get_by_role("button", name="Withdraw every link").click()
+    expect(page.locator(".toast")).to_contain_text("opens nothing any more")
+
+    context = visitor(browser)
+    assert context.new_page().request.get(address).status == 404
+    context.close()
+
+
 def test_a_shared_link_may_show_the_transcripts(
     live: Live, browser: Browser, page: Page, studies: dict[str, str]
 ) -> None:
