@@ -270,6 +270,39 @@ function fitCurateForm(form) {
     if (!field) continue;
     field.hidden = !isNeeded;
     const control = $("textarea, select", field);
+// Words with where they come from: “words” — speaker, file, time, link; of a finding: “words” — study, link.
+
+function citation(button) {
+  const whole = button.closest("figure.said, .item, .one");
+  const words = $(whole.matches("figure.said, .item-chunk") ? ".quote" : ".item-name, .one-name, .meaning", whole);
+  const told = whole.matches("figure.said, .item-chunk") ? $$(".item-by > :is(b, span:not(.kind))", whole) : [$("h1")];
+  const place = $("a[href*='/sources/']", words)?.href ?? new URL(button.dataset.cite, location.href).href;
+  const plain = (element) => element.textContent.replace(/\s+/g, " ").trim();
+  return `“${plain(words)}” — ${[...told.map((each) => plain(each).replaceAll(" · ", ", ")), place].join(", ")}`;
+}
+
+async function copyText(text) {
+  try { await navigator.clipboard.writeText(text); return true; } catch { /* Only over HTTPS, or not allowed. */ }
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "sr";
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-cite]");
+  if (!button) return;
+  const word = (await copyText(citation(button))) ? "Copied" : "Not copied";
+  button.focus();
+  button.dataset.said = word;
+  say($("#announce"), `${word}.`);
+  setTimeout(() => { delete button.dataset.said; say($("#announce"), ""); }, 2500);
+});
+
     control.required = isNeeded; // Asked for in the dialog, so that nothing written is lost to a refusal.
     control.disabled = !isNeeded;
   }

@@ -24,7 +24,8 @@ ALL_WIDTHS = (360, 1280, 2560)
 PATHS = (
     "/styleguide/", "/", "/new/", "/activity/", "/compare/", "/nowhere/", "/analyses/{id}/", "/analyses/{id}/map/",
     "/analyses/{id}/people/", "/analyses/{id}/people/quotes/?pattern={pattern}", "/analyses/{id}/sources/",
-    "/analyses/{id}/sources/1/?chunk=chunk_001", "/analyses/{id}/search/?q=truck", "/analyses/{id}/history/", "/analyses/{id}/print/",
+    "/analyses/{id}/sources/1/?chunk=chunk_001", "/analyses/{id}/search/?q=truck",
+    "/analyses/{id}/history/", "/analyses/{id}/print/",
     "/analyses/{id}/items/{principle}/", "/analyses/{id}/items/{chunk}/", "/analyses/{id}/curate/{pattern}/",
     "/analyses/{id}/take-away/", "/analyses/{id}/share/", "/analyses/{id}/share/withdraw/",
     "/analyses/{id}/retry/", "/analyses/{id}/delete/",

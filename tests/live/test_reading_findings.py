@@ -122,3 +122,33 @@ def test_what_only_a_finished_run_has_appears_without_a_reload(live: Live, page:
     point.click()
     expect(page.locator("#findings-activating details[open] .quote").first).to_be_visible()
     expect(page.locator("#findings-activating details[open] .item-name")).to_have_text(point.inner_text())
+
+
+def copied(page: Page) -> str:
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def test_words_are_copied_with_where_they_come_from(live: Live, page: Page, result: dict[str, Any]) -> None:
+    page.goto(home(live, result))
+    item = page.locator("#findings-activating .item-principle").first
+    name = item.get_attribute("id")
+    assert name is not None
+    principle = next(each for each in result["design_principles"] if name.endswith(each["id"]))
+
+    item.locator(".item-cite").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#announce")).to_have_text("Copied.")
+    expect(item.locator(".item-cite[data-said=Copied]")).to_be_focused()
+    assert copied(page) == f"“{principle['principle']}” — Tea, {home(live, result)}#{principle['id']}"
+
+    item.locator("summary").click()
+    quote = item.locator("figure.said").first
+    quote.get_by_role("button", name="Copy with citation").click()
+    expect(quote.locator(".copy[data-said=Copied]")).to_be_visible()
+    text = copied(page)
+    chunk = next(each for each in result["chunks"] if f"?chunk={each['id']}#" in text)
+    words = " ".join(quote.locator(".quote").inner_text().split())
+    place = f"{home(live, result)}sources/1/?chunk={chunk['id']}#{chunk['id']}"
+    parts = [chunk["speaker"] or "Unnamed", chunk["source"], *([chunk["timecode"]] if chunk["timecode"] else []), place]
+    assert text == f"“{words.strip('“”')}” — {', '.join(parts)}"
