@@ -67,6 +67,8 @@ def main() -> int:
             "kill -9 pool child": 2.0,
             "pause past the lease": 2.0,
             "SIGTERM worker": 0.5,
+            "meddling": 2.0,
+            "forgetting names": 2.0,
         },
         every=(1.5, 5.0),
         say=say,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from analysis.results import current_result
+from analysis.studies import NAMES_FORGOTTEN
 from tracking import bucket, deletion
 from tracking.errors import NotFound
 from tracking.events import Event
@@ -30,7 +31,7 @@ class Verdict:
     wrong: list[str] = field(default_factory=list)
     """Results that are not what an undisturbed run gives, and files left of what was deleted."""
     ends: Counter[str] = field(default_factory=Counter)
-    """How many ended how: `completed`, `failed: worker_lost`, `deleted` …"""
+    """How many ended how: `completed`, `failed: worker_lost`, `deleted` …; and of how many the names were forgotten."""
 
     @property
     def faults(self) -> list[str]:
@@ -38,8 +39,8 @@ class Verdict:
         return [*self.lost, *self.stuck, *self.doubled, *self.illegal, *self.wrong]
 
 
-def judge(request_ids: Iterable[str], *, expected: dict[str, Any], deletable: frozenset[str]) -> Verdict:
-    """Look at each acknowledged analysis. `expected` is the result of an undisturbed run on the same research.
+def judge(request_ids: Iterable[str], *, expected: Mapping[bool, dict[str, Any]], deletable: frozenset[str]) -> Verdict:
+    """Look at each acknowledged analysis. `expected` are results of undisturbed runs, by whether with pseudonyms.
 
     `deletable` are those that somebody asked to delete: they may be gone, and then nothing of them may be left.
     """
@@ -52,13 +53,17 @@ def judge(request_ids: Iterable[str], *, expected: dict[str, Any], deletable: fr
         except NotFound:
             _judge_deleted(request_id, events, verdict, allowed=request_id in deletable)
             continue
-        if not record.overall_status.is_final or record.deleting:
+        if not record.overall_status.is_final or record.deleting or record.forgetting:
             verdict.stuck.append(f"{request_id} is {record.overall_status}: {record.strip}, due {record.due_at}")
             continue
         end = f"failed: {record.failure.kind}" if record.failure is not None else record.overall_status.value
         verdict.ends[end] += 1
         if record.overall_status is Status.COMPLETED:
-            _judge_result(record, expected, verdict)
+            _judge_result(record, expected[bool(record.options.get("pseudonymise"))], verdict)
+        if record.options.get(NAMES_FORGOTTEN):
+            verdict.ends["names forgotten"] += 1
+            if left := list(bucket.keys(bucket.personal_prefix(request_id))):
+                verdict.wrong.append(f"{request_id}: the names were forgotten, and left {left}")
     return verdict
 
 
@@ -105,7 +110,7 @@ def _judge_deleted(request_id: str, events: list[Event], verdict: Verdict, *, al
         return
     if [event.after for event in events].count("deleted") != 1:
         verdict.doubled.append(f"{request_id}: not exactly one event tells of the deletion")
-    prefixes = ("research-data/", "checkpoints/", "analysis-results/", f"{deletion.COPIES}")
+    prefixes = (bucket.RESEARCH, bucket.PERSONAL, "checkpoints/", "analysis-results/", deletion.COPIES)
     left = [key for prefix in prefixes for key in bucket.keys(f"{prefix}{request_id}")]
     if left:
         verdict.wrong.append(f"{request_id} was deleted, and left {left}")

@@ -129,6 +129,7 @@ class Storm:
             "repeated messages": self._repeat,
             "dropped messages": self._drop,
             "meddling": self._meddle,
+            "forgetting names": self._forget_names,
         }
         self._weights = dict.fromkeys(self._actions, 1.0) | dict(weights or {})
         self._people: People
@@ -138,10 +139,10 @@ class Storm:
     def __call__(self, cluster: Cluster) -> None:
         """The story: a run in peace for comparison, the storm, the calm, the judgement."""
         self._people = People(cluster.web_port, self._random, self._text)
-        first = self._people.submit(lambda: False)
-        assert first is not None
+        first = [self._people.submit(lambda: False, pseudonymise=pseudonymise) for pseudonymise in (False, True)]
         self._wait_for_ends(cluster, 120)
-        expected = current_result(Store().get(first))
+        plain, pseudonymised = (current_result(Store().get(request_id)) for request_id in first if request_id)
+        expected = {False: plain, True: pseudonymised}
         if cluster.proxied:
             cluster.rules(*FAULTS)
         submitting = threading.Thread(target=self._submit, name="people", daemon=True)
@@ -174,7 +175,7 @@ class Storm:
         while not self._over:
             with suppress(TrackingError):
                 if len(self._unfinished()) < self._in_flight:
-                    self._people.submit(lambda: False)
+                    self._people.submit(lambda: False, pseudonymise=self._random.random() < 0.4)
             time.sleep(0.1)
 
     def _unfinished(self) -> list[str]:
@@ -183,7 +184,11 @@ class Storm:
         records = {
             k: v for start in range(0, len(ids), 100) for k, v in store.get_many(ids[start : start + 100]).items()
         }
-        return [i for i, record in records.items() if not record.overall_status.is_final or record.deleting]
+        return [
+            request_id
+            for request_id, record in records.items()
+            if not record.overall_status.is_final or record.deleting or record.forgetting
+        ]
 
     def _wait_for_ends(self, cluster: Cluster, seconds: float) -> None:
         until = time.monotonic() + seconds
@@ -193,7 +198,7 @@ class Storm:
                     return
             time.sleep(0.2)
 
-    def _judge(self, expected: dict[str, Any]) -> None:
+    def _judge(self, expected: Mapping[bool, dict[str, Any]]) -> None:
         figures, store = self.figures, Store()
         ids = list(self._people.acknowledged)
         figures.verdict = judge(ids, expected=expected, deletable=frozenset(self._people.deleting))
@@ -271,9 +276,13 @@ class Storm:
         return bool(messages)
 
     def _meddle(self, cluster: Cluster) -> bool:
-        others = list(self._people.acknowledged)[1:]  # The first is what all are compared with.
+        others = list(self._people.acknowledged)[2:]  # The first two are what all are compared with.
         if not others:
             return False
         what = self._people.meddle(self._random.choice(others[-10:]))
         self.figures.done[what] += 1
         return True
+
+    def _forget_names(self, cluster: Cluster) -> bool:
+        others = self._people.pseudonymised[1:]  # The first is what they are compared with.
+        return bool(others) and self._people.forget_names(self._random.choice(others))
