@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import secrets
 from typing import Any
 
@@ -14,11 +16,12 @@ from analysis.engines import DEFAULT_ENGINE
 from analysis.errors import AnalysisError, InvalidOption
 from analysis.readers import Refusal, read
 from analysis.readers.identity import is_part
-from analysis.readers.preview import FilePreview
+from analysis.readers.preview import FilePreview, shortened
 from analysis.readers.preview import preview as preview_of
 from analysis.s3_sources import fetch_s3
 from analysis.samples import SAMPLE, sample_files
 from analysis.submissions import KeyReused, Submission, submit
+from analysis.transcripts import Transcript
 from analysis.uploads import named_uploads, read_options, upload_limits
 from analysis.usable import UnusableSubmission
 from dashboard.actor import actor_of
@@ -28,6 +31,12 @@ from dashboard.views.dialogs import dialog
 from tracking.errors import Deleted
 
 PASTED_NAME = "pasted text.txt"
+
+TITLE_LENGTH = 60
+"""Characters of pasted words that become a title."""
+
+_LABEL = re.compile(r"\s*[^:\n]{1,40}:\s+")
+"""Who speaks, before the first words."""
 
 SENT_BEFORE = (
     "This form was sent before, and what it held then was started: the list shows it, unless somebody deleted it. "
@@ -61,7 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
         accepted = submit(
             Submission(
                 files=files,
-                title=data["title"],
+                title=data["title"] or _first_words(data),
                 engine=data["engine"],
                 actor=actor_of(request),
                 idempotency_key=data["once"] and f"form {data['once']}",
@@ -116,6 +125,14 @@ def _files(data: dict[str, Any]) -> tuple[list[tuple[str, bytes]], str]:
     return files, data["s3_uri"].strip() if len(files) == 1 else ""
 
 
+def _first_words(data: dict[str, Any]) -> str:
+    """A title for text that was pasted alone; empty where others give it, or where it could name somebody."""
+    if data["files"] or data["s3_uri"] or data["pseudonymise"]:
+        return ""
+    lines = (_LABEL.sub("", f"{line} ", count=1).strip() for line in data["text"].splitlines())
+    return shortened(next(filter(None, lines), ""), TITLE_LENGTH)
+
+
 def _options(request: HttpRequest, data: dict[str, Any]) -> dict[str, Any]:
     options: dict[str, Any] = {}
     if data["roles_known"]:
@@ -152,13 +169,21 @@ def preview(request: HttpRequest) -> HttpResponse:
     uploads = named_uploads(files, neutral=False)
     said = {"interviewers_in": _asking(request), "text_columns": _columns(request)}
     options = read_options(said, uploads)
-    seen = preview_of(read([(each.name, each.data) for each in uploads], options, upload_limits()))
+    reading = read([(each.name, each.data) for each in uploads], options, upload_limits())
+    seen = preview_of(reading)
     shown = []
-    for file in seen.files:
+    for file, transcript in zip(seen.files, reading.transcripts, strict=True):
         speakers, unlisted = listed(file.speakers, lambda speaker: speaker.role == "interviewer")
         people = [{"speaker": speaker, "is_part": is_part(speaker.name)} for speaker in speakers]
         shown.append({"file": file, "people": people, "unlisted": unlisted, "is_survey": _is_survey(file)})
+        shown[-1]["words"] = _same_for_same_words(transcript)
     return render(request, "new/preview.html", {"preview": seen, "files": shown})
+
+
+def _same_for_same_words(transcript: Transcript) -> str:
+    """Equal for files in which the same is said, whatever their format. Tells nothing else of what is said."""
+    said = " ".join(word for turn in transcript.turns for word in transcript.words_of(turn).casefold().split())
+    return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()[:16] if said else ""
 
 
 def _is_survey(file: FilePreview) -> bool:

@@ -13,8 +13,13 @@
   const maxBytes = Number(form.dataset.maxBytes);
   const maxTotal = Number(form.dataset.maxTotal);
   const maxFiles = Number(form.dataset.maxFiles);
-  const files = new Map(); // key → {file, place}
+  const pasted = form.elements.text;
+  const together = form.querySelector("[data-together]");
+  const PASTED = "pasted"; // Key of the text that was pasted: it is looked at like a file, and sent with the form.
+  const files = new Map(); // key → {file, name, place, looks}
+  const chosen = () => [...files.values()].filter(({ file }) => file);
   let sending = false;
+  let started = false;
   let number = 0;
 
   const ignored = (name) => name.startsWith(".") || name === "Thumbs.db" || name === "desktop.ini";
@@ -26,31 +31,45 @@
   const isSame = (one, other) =>
     one.name === other.name && one.size === other.size && one.lastModified === other.lastModified && folderOf(one) === folderOf(other);
 
-  function add(chosen) {
+  function add(given) {
     error.textContent = "";
-    for (const file of chosen) {
+    for (const file of given) {
       if (ignored(file.name)) continue;
-      if ([...files.values()].some((known) => isSame(known.file, file))) {
+      if (chosen().some((known) => isSame(known.file, file))) {
         error.textContent = `“${file.name}” is in the list already. It was not added again.`;
         continue;
       }
-      const key = `file-${++number}`;
-      const ownName = unlike(file.name);
-      const place = document.createElement("li");
-      place.id = key;
-      place.className = "preview is-looking";
-      place.append(Object.assign(document.createElement("span"), { className: "preview-icon" }));
-      const words = document.createElement("div");
-      const name = Object.assign(document.createElement("p"), { className: "preview-name" });
-      name.append(Object.assign(document.createElement("b"), { textContent: ownName }), " looking at it…");
-      words.append(name);
-      place.append(words);
-      list.append(place);
-      files.set(key, { file, name: ownName, place, looks: 0 });
-      queue.push(key);
+      enlist(`file-${++number}`, unlike(file.name), file);
     }
     look();
   }
+
+  function enlist(key, ownName, file) {
+    const place = document.createElement("li");
+    place.dataset.key = key;
+    place.className = "preview is-looking";
+    place.append(Object.assign(document.createElement("span"), { className: "preview-icon" }));
+    const words = document.createElement("div");
+    const name = Object.assign(document.createElement("p"), { className: "preview-name" });
+    name.append(Object.assign(document.createElement("b"), { textContent: ownName }), " looking at it…");
+    words.append(name);
+    place.append(words);
+    list.append(place);
+    files.set(key, { file, name: ownName, place, looks: 0 });
+    queue.push(key);
+  }
+
+  // Pasted text is looked at once the typing pauses.
+  let typing = null;
+
+  function lookAtPasted() {
+    if (!pasted.value.trim()) { remove(PASTED); return; }
+    if (files.has(PASTED)) queue.push(PASTED);
+    else enlist(PASTED, "Pasted text", null);
+    look();
+  }
+
+  pasted.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(lookAtPasted, 600); });
 
   // Columns are chosen by the name of their file, so no two may have the same.
   function unlike(name) {
@@ -76,12 +95,13 @@
     if (!known) return;
     const { file, name } = known;
     const mine = (known.looks += 1);
-    if (file.size > maxBytes) {
+    if (file && file.size > maxBytes) {
       show(key, refusal(name, `it is larger than ${Math.floor(maxBytes / 1048576)} MB. It is left out; split it into parts.`));
       return;
     }
     const body = new FormData();
-    body.append("files", file, name);
+    if (file) body.append("files", file, name);
+    else body.append("text", pasted.value);
     const said = form.elements.roles_known.value ? ".preview-columns input, .preview-roles input" : ".preview-columns input";
     for (const field of itemsOf(key).flatMap((item) => [...item.querySelectorAll(said)])) {
       if (field.type !== "checkbox" || field.checked) body.append(field.name, field.value);
@@ -118,6 +138,7 @@
     for (const old of itemsOf(key).slice(1)) old.remove();
     known.place.replaceWith(...items);
     known.place = items[0];
+    tellTogether();
     const boxes = items.flatMap((item) => [...item.querySelectorAll("input[type=checkbox]")]);
     if (!document.activeElement || document.activeElement === document.body) {
       boxes.find((box) => box.name === name && box.value === value)?.focus();
@@ -127,6 +148,41 @@
     const others = boxes.filter((box) => "everywhere" in box.dataset && marked.has(box.value) && box.checked !== marked.get(box.value));
     for (const box of others) box.checked = marked.get(box.value);
     if (others.length) lookAt(key);
+  }
+
+  // What only shows when all are seen together: how many cannot be used, and which hold the same words.
+  function tellTogether() {
+    const items = [...list.children].filter((item) => !item.classList.contains("is-looking"));
+    const refused = items.filter((item) => item.classList.contains("is-refused")).length;
+    together.hidden = refused === 0 || items.length < 2;
+    together.querySelector("[data-together-words]").textContent = `${items.length - refused} can be used, ${refused} cannot.`;
+    together.querySelector("[data-remove-refused]").hidden = useless().length === 0;
+    for (const note of list.querySelectorAll(".preview-twin")) note.remove();
+    const first = new Map();
+    for (const item of items) {
+      const { words } = item.dataset;
+      if (!words) continue;
+      const name = item.querySelector(".preview-name b").textContent;
+      if (!first.has(words)) { first.set(words, name); continue; }
+      const said = `The same words as “${first.get(words)}”: each would count twice as evidence. Remove one of the two.`;
+      const note = Object.assign(document.createElement("p"), { className: "preview-why preview-twin", textContent: said });
+      item.querySelector(".preview-name").after(note);
+    }
+  }
+
+  // An archive of which something can be used stays.
+  const useless = () => [...files.keys()].filter((key) => itemsOf(key).every((item) => item.classList.contains("is-refused")));
+
+  together.querySelector("[data-remove-refused]").addEventListener("click", () => {
+    for (const key of useless()) remove(key);
+    input.focus();
+  });
+
+  function remove(key) {
+    for (const each of itemsOf(key)) each.remove();
+    files.delete(key);
+    if (key === PASTED) pasted.value = "";
+    tellTogether();
   }
 
   const itemsOf = (key) => [...list.querySelectorAll(`li[data-key="${key}"]`)];
@@ -160,44 +216,38 @@
   list.addEventListener("click", (event) => {
     const item = event.target.closest("[data-remove]")?.closest("li");
     if (!item) return;
-    const key = item.dataset.key;
-    for (const each of list.querySelectorAll(`li[data-key="${key}"]`)) each.remove();
-    files.delete(key);
+    remove(item.dataset.key);
+    input.focus();
   });
 
   input.addEventListener("change", () => { add([...input.files]); input.value = ""; });
 
   for (const name of ["dragenter", "dragover"]) {
     document.addEventListener(name, (event) => {
-      if (![...event.dataTransfer.types].includes("Files")) return;
+      if (!dropping.holdsFiles(event)) return;
       event.preventDefault();
       drop.classList.add("is-over");
     });
   }
   document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) drop.classList.remove("is-over"); });
   document.addEventListener("drop", async (event) => {
-    if (![...event.dataTransfer.types].includes("Files")) return;
+    if (!dropping.holdsFiles(event)) return;
     event.preventDefault();
     drop.classList.remove("is-over");
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    add(entries.length ? (await Promise.all(entries.map(inside))).flat() : [...event.dataTransfer.files]);
+    addFrom(await dropping.dropped(event));
   });
 
-  async function inside(entry) {
-    if (entry.isFile) {
-      const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
-      folders.set(file, entry.fullPath.split("/").slice(1, -1).join("/"));
-      return [file];
-    }
-    const reader = entry.createReader();
-    const found = [];
-    for (;;) {
-      const batch = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
-      if (!batch.length) break; // A reader gives a hundred at a time.
-      found.push(...batch);
-    }
-    return (await Promise.all(found.map(inside))).flat();
+  function addFrom(dropped) {
+    for (const { file, folder } of dropped) if (folder) folders.set(file, folder);
+    add(dropped.map(({ file }) => file));
   }
+
+  // What was dropped on the list waits for this page.
+  const cannotCarry = "This browser does not carry files from page to page. Drop them here, please.";
+  if (location.hash === "#dropped") dropping.take().then(addFrom, () => { error.textContent = cannotCarry; });
+  if (location.hash === "#not-carried") error.textContent = cannotCarry;
+  if (location.hash) history.replaceState(history.state, "", location.pathname);
+  if (pasted.value.trim()) lookAtPasted();
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -205,11 +255,11 @@
     const body = new FormData(form);
     body.delete("files");
     // One that is too large is left out and costs the others nothing. The list says so beside it.
-    const sent = [...files.values()].filter(({ file }) => file.size <= maxBytes);
+    const sent = chosen().filter(({ file }) => file.size <= maxBytes);
     for (const { file, name } of sent) body.append("files", file, name);
     if (!sent.length && !form.elements.text.value.trim() && !form.elements.s3_uri.value.trim()) {
       const none = "Choose at least one file, or paste some text.";
-      error.textContent = files.size ? "None of these files can be sent. Choose another one." : none;
+      error.textContent = chosen().length ? "None of these files can be sent. Choose another one." : none;
       input.focus();
       return;
     }
@@ -244,7 +294,7 @@
     request.addEventListener("load", () => {
       sending = false;
       const onward = request.getResponseHeader("Location");
-      if (request.status === 204 && onward) { location.href = onward; return; }
+      if (request.status === 204 && onward) { started = true; location.href = onward; return; }
       over();
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       const reasons = [...page.querySelectorAll(".notice.is-failed p, .notice.is-failed li")].map((p) => p.textContent.trim());
@@ -265,7 +315,11 @@
 
   // Back on the page after it was left: what is sent now is meant to be another analysis.
   addEventListener("pageshow", (event) => {
+    started = false;
     if (event.persisted) once.value = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16)).join("-");
   });
-  addEventListener("beforeunload", (event) => { if (sending) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => {
+    const typed = [pasted, form.elements.s3_uri, form.elements.title].some((field) => field.value.trim());
+    if (sending || (!started && (typed || files.size > 0))) event.preventDefault();
+  });
 })();

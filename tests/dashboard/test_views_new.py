@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -158,3 +159,32 @@ def test_a_form_whose_analysis_was_deleted_says_so(api: Client, sent: Sent) -> N
     api.post(f"/analyses/{sent[0]}/delete/")
 
     assert "unless somebody deleted it" in text_of(api.post("/new/", {"text": INTERVIEW, "once": once}))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("\nInterviewer: How do you collect feedback?\nAnna: By mail.", "How do you collect feedback?"),
+        ("Anna:\nI keep sticky notes.", "I keep sticky notes."),
+        ("Anna: " + "and then " * 30, "and then and then and then and then and then and then and…"),
+    ],
+)
+def test_pasted_text_is_called_by_its_first_words(api: Client, sent: Sent, text: str, title: str) -> None:
+    api.post("/new/", {"text": text})
+    assert Store().get(sent[0]).title == title
+
+
+def test_words_that_may_name_somebody_are_no_title(api: Client, sent: Sent) -> None:
+    api.post("/new/", {"text": "Anna: My name is Anna Miller.", "pseudonymise": "on"})
+    assert Store().get(sent[0]).title == "Pseudonymised study"
+
+
+def test_files_with_the_same_words_are_recognised_whatever_their_format(api: Client) -> None:
+    def words(name: str, text: str) -> str:
+        html = api.post("/new/preview/", {"files": [upload(name, text)]}).content.decode()
+        found = re.search(r'data-words="(\w+)"', html)
+        assert found is not None
+        return found[1]
+
+    assert words("a.txt", "Anna: I keep  notes.") == words("b.md", "Anna: I keep notes.\n")
+    assert words("a.txt", "Anna: I keep notes.") != words("a.txt", "Anna: I lose notes.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from tests.live.conftest import Live
 
@@ -134,3 +134,54 @@ def test_a_file_over_the_limit_is_left_out_and_can_be_removed(live: Live, page: 
     page.wait_for_url("**/analyses/analysis_*/")
     status, body = live.get(f"/analysis/status/{page.url.rstrip('/').rsplit('/', 1)[1]}")
     assert (status, [each["name"] for each in body["status"]["sources"]]) == (200, ["small.txt"])
+
+
+def test_pasted_text_is_looked_at_its_roles_are_chosen_and_its_first_words_become_the_title(
+    live: Live, page: Page
+) -> None:
+    page.get_by_text("Paste text instead").click()
+    page.get_by_role("textbox", name="Transcript").fill(f"Kim: What do you drink?\n{TALK}")
+    seen = page.locator("#previews .is-understood")
+    expect(seen.locator("label.speaker")).to_have_count(2)
+    seen.get_by_label("Mia").check()
+    expect(seen.locator("label.speaker", has_text="Mia")).to_contain_text("asks")
+
+    page.get_by_role("button", name="Analyse").click()
+    page.wait_for_url("**/analyses/analysis_*/")
+    expect(page.locator("h1")).to_have_text("What do you drink?")
+
+
+def test_what_cannot_be_used_is_counted_and_removed_at_once_and_twins_are_told(page: Page, tmp_path: Path) -> None:
+    given = {"a.txt": TALK.encode(), "b.md": TALK.encode(), "empty.txt": b"", "film.mov": b"\x00\x01" * 50}
+    for name, content in given.items():
+        (tmp_path / name).write_bytes(content)
+    page.set_input_files("#files", [tmp_path / name for name in given])
+
+    expect(page.locator("[data-together-words]")).to_have_text("2 can be used, 2 cannot.")
+    expect(page.locator(".preview-twin")).to_have_count(1)
+    expect(page.locator(".preview-twin")).to_contain_text("The same words as “")
+    page.get_by_role("button", name="Remove those that cannot").click()
+    expect(page.locator("[data-together]")).to_be_hidden()
+    assert sorted(names(page)) == ["a.txt", "b.md"]
+    page.get_by_role("button", name="Remove a.txt").click()
+    expect(page.locator(".preview-twin")).to_have_count(0)
+
+
+def test_files_dropped_on_the_list_reach_the_form_and_leaving_with_them_asks(live: Live, page: Page) -> None:
+    page.goto(f"{live.url}/")
+    expect(page.locator("#freshness.is-live")).to_be_visible()
+    page.evaluate(DROP_TWO_FOLDERS, TALK)
+    page.wait_for_url("**/new/")
+    assert names(page) == ["notes.txt", "notes (2).txt"]
+
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator("h1").click()
+    page.get_by_role("link", name="Activity").click(no_wait_after=True)
+    expect(page.locator("#previews .preview")).to_have_count(2)
+    assert asked == ["beforeunload"]
