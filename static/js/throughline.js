@@ -258,18 +258,6 @@ document.addEventListener("click", async (event) => {
   try { await navigator.clipboard.writeText(field.value); say(button, "Copied"); } catch { field.select(); }
 });
 
-// Printing, and what the chosen act needs ---------------------------------------------------------------------------------
-
-document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
-
-function fitCurateForm(form) {
-  const act = form.elements.act?.value;
-  const needed = { text: act === "rename" || act === "note", merge: act === "merge", remove: act === "remove" };
-  for (const [name, isNeeded] of Object.entries(needed)) {
-    const field = $(`.for-${name}`, form);
-    if (!field) continue;
-    field.hidden = !isNeeded;
-    const control = $("textarea, select", field);
 // Words with where they come from: “words” — speaker, file, time, link; of a finding: “words” — study, link.
 
 function citation(button) {
@@ -303,6 +291,18 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { delete button.dataset.said; say($("#announce"), ""); }, 2500);
 });
 
+// Printing, and what the chosen act needs ---------------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
+function fitCurateForm(form) {
+  const act = form.elements.act?.value;
+  const needed = { text: act === "rename" || act === "note", merge: act === "merge", remove: act === "remove" };
+  for (const [name, isNeeded] of Object.entries(needed)) {
+    const field = $(`.for-${name}`, form);
+    if (!field) continue;
+    field.hidden = !isNeeded;
+    const control = $("textarea, select", field);
     control.required = isNeeded; // Asked for in the dialog, so that nothing written is lost to a refusal.
     control.disabled = !isNeeded;
   }
