@@ -189,7 +189,7 @@ COMPLAINED = constructions(
         "feel",
         (
             rf"(?:(?:\bI|\bwe|\byou|\bpeople|\bit makes me|\bmakes you|\bmakes us|\bmade me) {ADVERBS}(?:feel|"
-            rf"felt)|^felt) {_VERY}(?:a bit |a little )?(?P<adj>{_STUCK}|like (?:I|we|you)\b.+)"
+            rf"felt)|^felt) {_VERY}(?:a bit |a little )?(?P<adj>{_STUCK}\b)"
         ),
     ),
     (

@@ -72,8 +72,20 @@ _NOMINAL = frozenset(
 )
 
 
+_DENIED = frozenset({"easy", "easier", "enable", "way", "lets", "makes", "seen"})
+"""Kinds whose verb was denied (“can't find”, “does not show”): what nobody wants is not to be granted by mistake."""
+_UNWANTED = re.compile(
+    r"^(?:crash|fail|break|hurt|los[et]|ruin|wast|slow|drain|interrupt|block|distract|confus|annoy|bother|scare|delet|"
+    r"overwrit|forget|miss|complain|fault|mess|damage|die|freeze|disconnect|cheat|steal|hate|worr|regret|stop)\w*\b|"
+    r"\b(?:wrong|worse|bad|badly|problems?|issues?|errors?|trouble|bitter|pain|mistakes?|anything)\b",
+    re.IGNORECASE,
+)
+
+
 def goal_of(kind: str, groups: dict[str, str]) -> str:
     """What design should do, from the named groups of a construction; empty where that cannot be told safely."""
+    if kind in _DENIED and any(_UNWANTED.search(groups[name]) for name in ("vp", "rest", "np") if groups.get(name)):
+        return ""
     if kind in BUILT:
         made = BUILT[kind](groups)
     else:
