@@ -44,6 +44,8 @@ class RowCard:
     nodes: tuple[Node, ...]
     message: str
     """What a person should know at a glance: why it failed, or what is being done."""
+    about: str
+    """What went in, and what came of it: "3 files, 21 KB · Wrote 12 design principles"."""
 
     @property
     def status_words(self) -> str:
@@ -67,11 +69,6 @@ class RowCard:
         state = "failed" if self.status is Status.FAILED else "running"
         return f"{done} of {len(self.nodes)} steps completed, {self.current.verb} {state}"
 
-    @property
-    def short_id(self) -> str:
-        """Enough of the id to tell two analyses apart."""
-        return self.request_id.removeprefix("analysis_")
-
 
 def row_card(record: Record) -> RowCard:
     """The card of an analysis."""
@@ -87,7 +84,15 @@ def row_card(record: Record) -> RowCard:
             Node(WORDS[step], _STATUS_OF_LETTER[letter]) for step, letter in zip(STEPS, record.strip, strict=True)
         ),
         message=record.failure.message if record.failure else _doing(record),
+        about=_about(record),
     )
+
+
+def _about(record: Record) -> str:
+    last = record.steps[STEPS[-1]]
+    parts = [size_words(record.sources) if record.sources else ""]
+    parts.append(last.message if last.status is Status.COMPLETED else "")
+    return " · ".join(filter(None, parts))
 
 
 def _doing(record: Record) -> str:

@@ -121,13 +121,13 @@ def row_fragment(record: Record) -> str:
     return _row(row_card(record))
 
 
-def rows_fragment(records: Sequence[Record], *, filtered: bool = False, searched_to: str | None = None) -> str:
-    """The whole body of the list. `filtered`: a search or a status narrows it, so that "none" has another meaning.
+def rows_fragment(records: Sequence[Record], *, nothing: str = "", searched_to: str | None = None) -> str:
+    """The whole body of the list. `nothing`: what to say of none where a search or a status narrows it.
 
     `searched_to`: the time down to which a search looked so far, so that "none" means none since then.
     """
     rows = [row_fragment(record) for record in records]
-    return _render(_LIST, "rows", {"rows": rows, "filtered": filtered, "searched_to": searched_to})
+    return _render(_LIST, "rows", {"rows": rows, "nothing": nothing, "searched_to": searched_to})
 
 
 def pager_fragment(query: ListQuery, next_cursor: str | None, *, searched_to: str | None = None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from dashboard.vocabulary import STATUS_WORDS
 from tracking.record import Record, searchable
 from tracking.states import Status
 
@@ -49,6 +50,13 @@ class ListQuery:
     def narrowed(self) -> bool:
         """Whether some analyses are left out, so that "none" does not mean there are none."""
         return self.status is not None or bool(self.search)
+
+    @property
+    def nothing(self) -> str:
+        """What to say where no analysis is on the list; empty for the list of all of them."""
+        if self.search:
+            return f"No match for “{self.search}”."
+        return f"No {STATUS_WORDS[self.status].lower()} analyses." if self.status is not None else ""
 
     def at(self, cursor: str | None) -> ListQuery:
         """The same list from `cursor` on; None is its first page."""

@@ -135,7 +135,7 @@ class ListPage:
         if edition < self._arranged:
             return {
                 "rows": fragments.rows_fragment(
-                    self._records, filtered=self.query.narrowed, searched_to=self._searched_to
+                    self._records, nothing=self.query.nothing, searched_to=self._searched_to
                 ),
                 "pager": fragments.pager_fragment(self.query, self._next_cursor(), searched_to=self._searched_to),
             }

@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "analyses",
         "pager_html": fragments.pager_fragment(query, shown.next_cursor, searched_to=shown.searched_to),
-        "rows_html": fragments.rows_fragment(shown.records, filtered=query.narrowed, searched_to=shown.searched_to),
+        "rows_html": fragments.rows_fragment(shown.records, nothing=query.nothing, searched_to=shown.searched_to),
         "filters": [
             Filter(words, replace(query, status=status, cursor=None).address, status, query.status is status)
             for status, words in [(None, "All"), *STATUS_WORDS.items()]

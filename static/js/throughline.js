@@ -231,11 +231,23 @@ async function openDialog(url) {
 function countPicked() {
   const bar = $("[data-bulk]");
   if (!bar) return;
-  const picked = $$('.row-pick input:checked').length;
-  bar.hidden = picked === 0;
-  say($("[data-bulk-count]", bar), `${picked} selected`);
+  const picked = $$(".row:has(.row-pick input:checked)");
+  bar.hidden = picked.length === 0;
+  say($("[data-bulk-count]", bar), `${picked.length} selected`);
+  $("[data-bulk-retry]", bar).hidden = !picked.some((row) => row.classList.contains("is-failed"));
+  const compare = $("[data-bulk-compare]", bar);
+  compare.hidden = picked.length !== 2 || !picked.every((row) => row.classList.contains("is-completed"));
+  if (!compare.hidden) {
+    const [b, a] = picked.map((row) => $("input", row).value); // The newer one stands above the older one.
+    compare.href = `/compare/?${new URLSearchParams({ a, b })}`;
+  }
 }
 
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-bulk-all]")) return;
+  for (const box of $$(".row-pick input")) box.checked = true;
+  countPicked();
+});
 document.addEventListener("change", (event) => { if (event.target.closest(".row-pick")) countPicked(); });
 document.addEventListener("reset", (event) => { if (event.target.matches("[data-bulk]")) setTimeout(countPicked); });
 
@@ -246,7 +258,7 @@ document.addEventListener("htmx:after:swap", () => {
   countPicked();
   if (!$("[data-narrows]")?.contains(document.activeElement)) return;
   const rows = $$("#rows > .row").length;
-  say($("#announce"), rows ? `${rows}${$("#pager [href*=cursor]") ? " or more" : ""} shown.` : "Nothing matches.");
+  say($("#announce"), rows ? `${rows}${$("#pager [href*=cursor]") ? " or more" : ""} shown.` : $("[data-nothing]")?.textContent ?? "");
 });
 
 // Copying ----------------------------------------------------------------------------------------------------------------

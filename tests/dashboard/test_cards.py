@@ -40,6 +40,16 @@ def test_a_row_says_why_it_failed() -> None:
     assert row_card(failed).spoken == "2 of 5 steps completed, Relate failed"
 
 
+def test_a_row_says_what_went_in_and_what_came_of_it() -> None:
+    made = replace(
+        record(), sources=({"name": "a.txt", "key": "k", "bytes": 3_000}, {"name": "b", "key": "l", "bytes": 1})
+    )
+    assert row_card(made).about == "2 files, 3 KB"
+
+    done = made.with_step(Step.ACTIVATING, status=Status.COMPLETED, message="Wrote 12 design principles")
+    assert row_card(done).about == "2 files, 3 KB · Wrote 12 design principles"
+
+
 def test_an_analysis_without_a_title_goes_by_its_id() -> None:
     assert row_card(record("analysis_a", title="")).title == "analysis_a"
 

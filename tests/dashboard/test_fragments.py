@@ -175,7 +175,7 @@ def test_a_row_says_how_long_it_took_once_that_is_known() -> None:
 
 def test_the_whole_list_says_when_there_is_nothing() -> None:
     assert "sample study" in fragments.rows_fragment([])
-    assert "Nothing matches." in fragments.rows_fragment([], filtered=True)
+    assert "No failed analyses." in fragments.rows_fragment([], nothing="No failed analyses.")
     assert tree(fragments.rows_fragment([record("analysis_a"), record("analysis_b")])).top == ["rows"]
 
 

@@ -73,7 +73,8 @@ def test_the_sample_study_is_analysed_with_one_click(api: Client, sent: Sent) ->
 
 def test_a_search_that_finds_nothing_says_so(api: Client, completed: str) -> None:
     assert "Feedback" in text_of(api.get("/?q=feedb"))
-    assert "Nothing matches." in text_of(api.get("/?q=else"))
+    assert "No match for “else”." in text_of(api.get("/?q=else"))
+    assert "No failed analyses." in text_of(api.get("/?status=failed"))
 
 
 def test_a_search_that_has_not_looked_at_everything_says_so_and_leads_on(

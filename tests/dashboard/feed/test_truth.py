@@ -168,7 +168,7 @@ def fresh(topic: AnalysisTopic | ListTopic) -> str:
         pieces = fragments.analysis_fragments(AnalysisView(record=record, previews=load_previews(record)))
         return "".join(pieces.values())
     page = read_page(topic.query)
-    rows = fragments.rows_fragment(page.records, filtered=topic.query.narrowed, searched_to=page.searched_to)
+    rows = fragments.rows_fragment(page.records, nothing=topic.query.nothing, searched_to=page.searched_to)
     return rows + fragments.pager_fragment(topic.query, page.next_cursor, searched_to=page.searched_to)
 
 
