@@ -30,7 +30,7 @@ def to_markdown(curated: Curated) -> str:
     for name, people, evidence in report.patterns:
         lines.append(f"- {plain(name)} ({people} {'person' if people == 1 else 'people'}, {evidence} quotes)")
     if report.set_aside:
-        lines += ["", f"{report.set_aside} of the principles found were set aside by people and are not listed."]
+        lines += ["", report.about_set_aside]
     lines += ["", "## How this was made", "", plain(report.method), ""]
     return "\n".join(lines)
 

@@ -89,6 +89,14 @@ class Report:
     method: str
     in_short: InShort
 
+    @property
+    def about_set_aside(self) -> str:
+        """How many principles are not listed because people set them aside; empty where none was."""
+        if not self.set_aside:
+            return ""
+        were, are = ("was", "is") if self.set_aside == 1 else ("were", "are")
+        return f"{self.set_aside} of the principles found {were} set aside by people and {are} not listed."
+
 
 def quote_of(chunk: Document) -> Quote:
     """A chunk as a quote."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from docx import Document
@@ -20,14 +21,17 @@ _SOFT = RGBColor(0x56, 0x53, 0x66)
 _ACCENT = RGBColor(0xB5, 0x2B, 0x57)
 
 
-def to_word(curated: Curated) -> bytes:
-    """The report of a result."""
+def to_word(curated: Curated, *, made_at: datetime | None = None) -> bytes:
+    """The report of a result; `made_at` stands in the file's properties, by default this moment."""
+    made_at = made_at or datetime.now(UTC)
     report = compose_report(curated)
     document = Document()
     _set_styles(document)
     document.core_properties.title = clean(report.title)
     document.core_properties.author = "Throughline"
     document.core_properties.comments = ""
+    # The library's template brings the day on which it was made itself. Word wants UTC without saying so.
+    document.core_properties.created = document.core_properties.modified = made_at.astimezone(UTC).replace(tzinfo=None)
     document.add_heading(clean(report.title), level=0)
     document.add_paragraph(clean(report.about), style="Subtitle")
     if report.in_short.points:
@@ -40,7 +44,7 @@ def to_word(curated: Curated) -> bytes:
     document.add_heading("Patterns", level=1)
     _add_patterns(document, report.patterns)
     if report.set_aside:
-        document.add_paragraph(f"{report.set_aside} of the principles found were set aside and are not listed.")
+        document.add_paragraph(report.about_set_aside)
     document.add_heading("How this was made", level=1)
     document.add_paragraph(clean(report.method))
     out = io.BytesIO()

@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -22,6 +23,7 @@ from analysis.exports.markdown import plain
 from analysis.exports.refi import NAMESPACE
 from analysis.exports.report import compose_report
 from analysis.exports.table import safe
+from analysis.exports.word import to_word
 from tests.results import a_result, a_study
 
 Q = {"q": NAMESPACE}
@@ -59,6 +61,21 @@ def test_what_was_set_aside_is_left_out_and_counted() -> None:
         "The system should do thing 3.",
     ]
     assert report.set_aside == 1
+    assert report.about_set_aside == "1 of the principles found was set aside by people and is not listed."
+    assert replace(report, set_aside=2).about_set_aside.startswith("2 of the principles found were set aside")
+    assert replace(report, set_aside=0).about_set_aside == ""
+
+
+def test_a_word_file_says_when_it_was_made() -> None:
+    made_at = datetime(2026, 3, 1, 9, tzinfo=timezone(timedelta(hours=2)))
+
+    told = Document(io.BytesIO(to_word(curated(), made_at=made_at))).core_properties
+
+    assert (told.created, told.modified) == (datetime(2026, 3, 1, 7, tzinfo=UTC),) * 2
+    before = datetime.now(UTC).replace(microsecond=0)
+    now = Document(io.BytesIO(export("docx", curated(), None))).core_properties.created
+    assert now is not None
+    assert before <= now <= datetime.now(UTC)
 
 
 def test_pinned_comes_first_and_notes_are_told_with_who() -> None:
