@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django import template
+from django.conf.locale import LANG_INFO
 from django.contrib.messages.storage.base import Message
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -185,4 +186,6 @@ def minus(number: int, other: int) -> int:
 @register.filter
 def language(code: str) -> str:
     """`de` → "German"; nothing where the language could not be told."""
-    return LANGUAGES.get(code, "" if code == "und" else code)
+    if code == "und":
+        return ""
+    return LANGUAGES.get(code) or LANG_INFO.get(code, {}).get("name", code)

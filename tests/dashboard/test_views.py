@@ -75,6 +75,7 @@ def test_a_search_that_finds_nothing_says_so(api: Client, completed: str) -> Non
     assert "Feedback" in text_of(api.get("/?q=feedb"))
     assert "No match for “else”." in text_of(api.get("/?q=else"))
     assert "No failed analyses." in text_of(api.get("/?status=failed"))
+    assert "No match for “zebra”" in text_of(api.get(f"/analyses/{completed}/search/?q=zebra"))
 
 
 def test_a_search_that_has_not_looked_at_everything_says_so_and_leads_on(

@@ -148,7 +148,7 @@ def test_several_are_retried_and_deleted_after_a_question(live: Live, page: Page
 def share(page: Page, url: str, *, hide: bool) -> str:
     """Make a link by the dialogs; its address."""
     page.goto(url)
-    page.locator("#actions").get_by_role("link", name="Take away").click()
+    page.locator("#actions").get_by_role("link", name="Export & share").click()
     page.get_by_role("link", name="Share a link to read").click()
     page.get_by_label("Hide the transcripts").set_checked(hide)
     page.get_by_role("button", name="Make the link").click()
@@ -197,7 +197,7 @@ def test_links_are_withdrawn_by_the_dialogs(live: Live, browser: Browser, page: 
     url = f"{live.url}/analyses/{studies['again']}/"
     address = share(page, url, hide=True)
     page.goto(url)
-    page.locator("#actions").get_by_role("link", name="Take away").click()
+    page.locator("#actions").get_by_role("link", name="Export & share").click()
     page.get_by_role("link", name="Share a link to read").click()
     page.get_by_role("link", name="Withdraw every link made so far").click()
     page.get_by_role("button", name="Withdraw every link").click()
@@ -329,7 +329,7 @@ def test_the_activity_counts_what_happens(live: Live, page: Page, studies: dict[
 def download(page: Page, url: str, key: str) -> tuple[str, bytes]:
     """Take a file away by the dialog: its name and its bytes."""
     page.goto(url)
-    page.locator("#actions").get_by_role("link", name="Take away").click()
+    page.locator("#actions").get_by_role("link", name="Export & share").click()
     with page.expect_download() as begun:
         page.locator(f"#dialog a[href$='/take-away/{key}/']").click()
     return begun.value.suggested_filename, Path(begun.value.path()).read_bytes()
