@@ -141,7 +141,7 @@ def test_findings_lead_back_to_the_transcript_and_forth(api: Client, completed: 
 def test_what_is_not_there_is_a_page_that_says_so(api: Client, completed: str) -> None:
     for path in ("/nowhere/", "/analyses/analysis_none/", f"/analyses/{completed}/items/chunk_99/",
                  f"/analyses/{completed}/sources/9/", f"/analyses/{completed}/findings/else/",
-                 f"/analyses/{completed}/take-away/exe/", "/shared/junk/"):  # fmt: skip
+                 f"/analyses/{completed}/take-away/exe/"):  # fmt: skip
         response = api.get(path)
         assert response.status_code == 404, path
         assert "Back to the list" in text_of(response)
