@@ -23,6 +23,8 @@ DOT = 6.0
 """Radius of one meaning."""
 GAP = 40.0
 """Free space around a pattern, with room for its name."""
+NAMED = 24
+"""Where there are more patterns than this, so many of the first have room for their names, and the others little."""
 _GOLDEN = math.pi * (3 - math.sqrt(5))
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -70,8 +72,11 @@ def landscape(patterns: Sequence[Document], inferences: Sequence[Document]) -> L
     by_id = {inference["id"]: vector for inference, vector in zip(inferences, vectors, strict=True)}
     centres = [_sum(by_id[member["id"]] for member in members[pattern["id"]]) for pattern in patterns]
     radii = [_disc(len(members[pattern["id"]])) for pattern in patterns]
-    places = _apart(_scale(_project(_distances(centres)), radii), [radius + GAP for radius in radii])
-    places, height = _framed(places, radii)
+    gaps = [GAP] * len(patterns) if len(patterns) <= NAMED else [1.6 * GAP] * NAMED + [GAP / 5] * len(patterns[NAMED:])
+    places = _apart(
+        _scale(_project(_distances(centres)), radii), [radius + gap for radius, gap in zip(radii, gaps, strict=True)]
+    )
+    places, height = _framed(places, radii, gaps)
     islands = []
     for pattern, centre, (x, y), radius in zip(patterns, centres, places, radii, strict=True):
         typical = sorted(members[pattern["id"]], key=lambda member: -_cosine(by_id[member["id"]], centre))
@@ -153,11 +158,19 @@ def _scale(places: list[tuple[float, float]], radii: list[float]) -> list[tuple[
     return [((x - min(xs)) / wide * side * 0.95, (y - min(ys)) / high * side * 0.5) for x, y in places]
 
 
-def _apart(places: list[tuple[float, float]], radii: list[float]) -> list[tuple[float, float]]:
-    """Move overlapping discs away from each other, a bit at a time, until none overlaps."""
+def _apart(
+    places: list[tuple[float, float]], radii: list[float], within: float | None = None
+) -> list[tuple[float, float]]:
+    """Move overlapping discs away from each other, a bit at a time, until none overlaps.
+
+    With `within`, none leaves that width: they give way up and down.
+    """
     moved = [list(place) for place in places]
     for _ in range(160):
         clear = True
+        if within is not None:
+            for place, radius in zip(moved, radii, strict=True):
+                place[0] = min(max(place[0], radius), within - radius)
         for i in range(len(moved)):
             for j in range(i):
                 dx, dy = moved[i][0] - moved[j][0], moved[i][1] - moved[j][1]
@@ -178,17 +191,23 @@ def _apart(places: list[tuple[float, float]], radii: list[float]) -> list[tuple[
     return [(x, y) for x, y in moved]
 
 
-def _framed(places: list[tuple[float, float]], radii: list[float]) -> tuple[list[tuple[float, float]], float]:
-    """Centred in the map's width, from the top down; the height that takes."""
+def _framed(
+    places: list[tuple[float, float]], radii: list[float], gaps: list[float]
+) -> tuple[list[tuple[float, float]], float]:
+    """In the map's width, from the top down; the height that takes. What was too wide grows higher instead."""
     if not places:
         return [], 0.0
     left = min(x - r for (x, _), r in zip(places, radii, strict=True)) - GAP
     right = max(x + r for (x, _), r in zip(places, radii, strict=True)) + GAP
-    top = min(y - r for (_, y), r in zip(places, radii, strict=True)) - 16
-    bottom = max(y + r for (_, y), r in zip(places, radii, strict=True)) + GAP + 16
-    stretch = max(0.7, min(1.6, WIDTH / (right - left)))
+    stretch = min(1.6, WIDTH / (right - left))
     shift = (WIDTH - (right - left) * stretch) / 2
-    return [((x - left) * stretch + shift, (y - top) * stretch) for x, y in places], (bottom - top) * stretch
+    placed = [((x - left) * stretch + shift, y * stretch) for x, y in places]
+    if stretch < 1:
+        roomy = [radius + 0.8 * gap for radius, gap in zip(radii, gaps, strict=True)]
+        placed = _apart(placed, roomy, within=WIDTH)
+    top = min(y - r for (_, y), r in zip(placed, radii, strict=True)) - 16
+    bottom = max(y + r for (_, y), r in zip(placed, radii, strict=True)) + GAP + 16
+    return [(x, y - top) for x, y in placed], bottom - top
 
 
 def _rows(members: Sequence[Document], top: float) -> tuple[tuple[Dot, ...], float]:

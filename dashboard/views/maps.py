@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analysis.landscape import Landscape, landscape
+from dashboard.map_labels import labels
 from dashboard.place import find_place
 from dashboard.views.findings import shown_items
 from tracking.states import Step
@@ -27,9 +28,11 @@ def meanings(request: HttpRequest, **where: str) -> HttpResponse:
     patterns = [pattern for pattern in shown_items(place, Step.RELATING) if not _set_aside(pattern)]
     inferences = place.chain.result["inferences"]
     drawn = landscape(patterns, inferences)
+    islands = _islands(drawn)
     context = place.context("map") | {
         "landscape": drawn,
-        "islands": _islands(drawn),
+        "islands": islands,
+        "unnamed": sum(not each["label"].always for each in islands),
         "title_words": 6 if len(inferences) > LARGE_MAP else 30,
         "loose": len(drawn.loose),
     }
@@ -41,19 +44,6 @@ def _set_aside(pattern: object) -> bool:
     return bool(mark and mark.rejected)
 
 
-def _islands(drawn: Landscape) -> list[dict[str, object]]:
-    return [
-        {
-            "island": island,
-            "hue": number % HUES,
-            "label": [
-                {"y": round(island.y + island.radius + 16 + 14 * line, 1), "text": text}
-                for line, text in enumerate(_lines(island.pattern["name"]))
-            ],
-        }
-        for number, island in enumerate(drawn.islands)
-    ]
-
-
-def _lines(name: str) -> list[str]:
-    return textwrap.wrap(name, 26, max_lines=3, placeholder=" …")
+def _islands(drawn: Landscape) -> list[dict[str, Any]]:
+    named = zip(drawn.islands, labels(drawn.islands, drawn.height), strict=True)
+    return [{"island": island, "hue": number % HUES, "label": label} for number, (island, label) in enumerate(named)]

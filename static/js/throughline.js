@@ -334,11 +334,12 @@ document.addEventListener("change", (event) => {
 const mapDot = (event) => event.target.closest?.("[data-map] .dot");
 
 function sayDot(event) {
-  const dot = mapDot(event);
+  const island = event.target.closest?.("[data-map] .island-link");
+  const dot = mapDot(event) ?? island;
   if (!dot) return;
   const said = $("[data-map-said]");
   said.lang = dot.closest("[lang]").lang || document.documentElement.lang;
-  say(said, $("title", dot).textContent);
+  say(said, island ? island.getAttribute("aria-label") : $("title", dot).textContent);
 }
 
 document.addEventListener("pointerover", sayDot);

@@ -152,3 +152,16 @@ def test_words_are_copied_with_where_they_come_from(live: Live, page: Page, resu
     place = f"{home(live, result)}sources/1/?chunk={chunk['id']}#{chunk['id']}"
     parts = [chunk["speaker"] or "Unnamed", chunk["source"], *([chunk["timecode"]] if chunk["timecode"] else []), place]
     assert text == f"“{words.strip('“”')}” — {', '.join(parts)}"
+
+
+def test_the_map_names_a_pattern_that_is_pointed_at_or_reached_by_keyboard(
+    live: Live, page: Page, result: dict[str, Any]
+) -> None:
+    page.goto(f"{home(live, result)}map/")
+    pattern = result["patterns"][-1]
+    island = page.locator(f".island-link[href$='/{pattern['id']}/']")
+
+    island.focus()
+
+    expect(page.locator("[data-map-said]")).to_have_text(pattern["name"])
+    expect(island).to_have_accessible_name(pattern["name"])
