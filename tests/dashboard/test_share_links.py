@@ -64,7 +64,7 @@ def test_a_link_that_hides_the_transcripts_shows_nothing_else_that_was_said(
     stranger, base = Client(), f"/shared/{token_of(api, completed, hide_sources='on')}"
 
     pages = [stranger.get(f"{base}/{path}") for path in (
-        "", "map/", "people/", "print/", "line/principle_1/", "findings/chunking/?after=0",
+        "", "map/", "people/", "people/quotes/", "print/", "line/principle_1/", "findings/chunking/?after=0",
         "findings/inferring/?after=0", "search/?q=e", "take-away/json/", "take-away/csv/",
         "take-away/md/", f"items/{shown[0]['id']}/",
     )]  # fmt: skip
@@ -74,7 +74,7 @@ def test_a_link_that_hides_the_transcripts_shows_nothing_else_that_was_said(
         text = unescape(page.content.decode())
         assert not [each for each in hidden if each["content"] in text], page.request["PATH_INFO"]
         assert "How do you collect feedback?" not in text, page.request["PATH_INFO"]
-    assert shown[0]["content"] in unescape(pages[4].content.decode())
+    assert shown[0]["content"] in unescape(pages[5].content.decode())
     assert 'id="findings-chunking"' not in pages[0].content.decode()
     assert 'id="findings-inferring"' not in pages[0].content.decode()
     assert stranger.get(f"{base}/items/{hidden[0]['id']}/").status_code == 404
