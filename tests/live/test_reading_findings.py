@@ -165,3 +165,19 @@ def test_the_map_names_a_pattern_that_is_pointed_at_or_reached_by_keyboard(
 
     expect(page.locator("[data-map-said]")).to_have_text(pattern["name"])
     expect(island).to_have_accessible_name(pattern["name"])
+
+
+def test_on_a_phone_the_steps_of_a_finished_analysis_take_one_line(
+    live: Live, page: Page, result: dict[str, Any]
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 760})
+    page.goto(home(live, result))
+
+    boxes = page.locator(".cards > .card").evaluate_all("all => all.map(each => each.getBoundingClientRect().toJSON())")
+    assert len(boxes) == 5
+    assert len({round(box["top"]) for box in boxes}) == 1
+    assert max(box["height"] for box in boxes) < 80
+    counts = [len(result[name]) for name in ("chunks", "inferences", "patterns", "insights", "design_principles")]
+    assert [int(each) for each in page.locator(".card-found b").all_inner_texts()] == counts
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    expect(page.locator("#in-short h2")).to_be_in_viewport()
