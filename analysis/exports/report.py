@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.chain import Line
 from analysis.curation.overlay import Curated, Mark
+from analysis.spoken import spoken
 
 Document = Mapping[str, Any]
 
@@ -101,7 +102,11 @@ class Report:
 def quote_of(chunk: Document) -> Quote:
     """A chunk as a quote."""
     parts = (chunk["speaker"] or "Unnamed", chunk["source"], chunk["timecode"])
-    return Quote(chunk_id=chunk["id"], words=chunk["content"], by=", ".join(part for part in parts if part))
+    return Quote(
+        chunk_id=chunk["id"],
+        words=spoken(chunk["content"], chunk["source"]),
+        by=", ".join(part for part in parts if part),
+    )
 
 
 def principles_in_order(curated: Curated) -> list[Document]:

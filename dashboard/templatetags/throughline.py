@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from analysis.spoken import spoken
 from analysis.steps import UNITS
 from dashboard.tongues import Tongues
 from dashboard.vocabulary import CHUNK_TYPES, LANGUAGES, WORDS, StepWords
@@ -113,6 +114,12 @@ def unit(step: str) -> str:
 def words_of(step: str) -> StepWords:
     """How a step is spoken of, from its name."""
     return WORDS[Step(step)]
+
+
+@register.filter("spoken")
+def as_spoken(text: str, source: str) -> str:
+    """What somebody said in the file `source`, without the file's own marks."""
+    return spoken(text, source)
 
 
 @register.filter
