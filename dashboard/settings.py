@@ -26,8 +26,10 @@ VAR_DIR = Path(env.str("THROUGHLINE_VAR", default=str(BASE_DIR / "var")))
 # Django
 
 # Signs cookies and CSRF tokens. Set it wherever more than one process serves pages; `live` keeps one under var/.
-SECRET_KEY = env.str("DJANGO_SECRET_KEY", default="") or secrets.token_urlsafe(50)
-SECRET_KEY_IS_LASTING = bool(env.str("DJANGO_SECRET_KEY", default=""))
+# (Not by `env`, which takes what begins with `$` for the name of another variable: one generated key in fifty does.)
+_KEY = os.environ.get("DJANGO_SECRET_KEY", "")
+SECRET_KEY = _KEY or secrets.token_urlsafe(50)
+SECRET_KEY_IS_LASTING = bool(_KEY)
 # Shows tracebacks and the style guide. Never in production.
 DEBUG = env.bool("DJANGO_DEBUG", default=False)
 # Host names this site answers to; any other is refused.

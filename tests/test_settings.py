@@ -22,7 +22,7 @@ def example() -> dict[str, str]:
 
 def test_the_example_lists_every_setting() -> None:
     source = (ROOT / "dashboard" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r"""env\.\w+\(\s*"([A-Z_0-9]+)""", source))
+    read = set(re.findall(r"""(?:env\.\w+|os\.environ\.get)\(\s*"([A-Z_0-9]+)""", source)) - {"THROUGHLINE_ENV_FILE"}
 
     assert len(read) > 30
     assert set(example()) == read | CREDENTIALS
@@ -53,3 +53,19 @@ def test_the_example_changes_nothing() -> None:
 @pytest.mark.parametrize("name", ["AWS_REGION", "DYNAMODB_REGION", "DYNAMODB_TABLE_NAME"])
 def test_the_guides_names_are_ours(name: str) -> None:
     assert name in example()
+
+
+@pytest.mark.parametrize("key", ["plain", "$!2(!#ph*7", "\\$x", "$DJANGO_DEBUG"])
+def test_a_key_is_taken_as_it_stands(key: str) -> None:
+    """Also one that looks like a reference to another variable: in the next process it must be the same."""
+    answer = subprocess.run(
+        [sys.executable, "-c", "from dashboard import settings as s; print(s.SECRET_KEY, s.SECRET_KEY_IS_LASTING)"],
+        cwd=ROOT,
+        env={"THROUGHLINE_ENV_FILE": "", "DJANGO_SECRET_KEY": key},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert answer.stdout == f"{key} True\n"
