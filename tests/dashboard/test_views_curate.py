@@ -106,7 +106,7 @@ def test_what_is_set_aside_leaves_the_report(api: Client, completed: str) -> Non
     curate(api, completed, "principle_1", "set_aside", by="Mia")
 
     assert "Set aside by Mia" in text_of(api.get(f"/analyses/{completed}/"))
-    assert "1 of the principles found were set aside" in text_of(api.get(f"/analyses/{completed}/print/"))
+    assert "1 of the principles found was set aside" in text_of(api.get(f"/analyses/{completed}/print/"))
 
 
 @pytest.mark.parametrize(
