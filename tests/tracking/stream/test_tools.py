@@ -17,7 +17,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(conftest, "CACHED", tmp_path / "cache" / "dynamodb-local")
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
-    monkeypatch.setattr(conftest.shutil, "which", lambda name: next(iter((tmp_path / "bin").glob(name)), None))
+    monkeypatch.setattr("shutil.which", lambda name: next(iter((tmp_path / "bin").glob(name)), None))
     return tmp_path / "cache"
 
 
