@@ -27,6 +27,10 @@ def test_that_takes_long():
 """
 
 
+def heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux ties a process to its parent.")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
 def test_what_a_test_started_dies_with_the_run(sign: signal.Signals, tmp_path: Path) -> None:
@@ -40,6 +44,8 @@ def test_what_a_test_started_dies_with_the_run(sign: signal.Signals, tmp_path: P
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        # Whoever runs the tests in the background may have had SIGINT ignored, and children inherit that.
+        preexec_fn=heed_interrupts,  # noqa: PLW1509
     )
     try:
         assert wait_until(lambda: pid_file.exists() and pid_file.read_text() != "", 60)

@@ -59,7 +59,7 @@ def test_words_of_a_title_find_one_or_offer_several(api: Client, three: list[str
 
     several = api.get("/compare/", {"a": "tea", "b": three[2]})
     assert "2 analyses are called something like “tea”. Choose one:" in text_of(several)
-    links = [unescape(link) for link in re.findall(r'<li><a href="(/compare/[^"]+)"', several.content.decode())]
+    links = [unescape(link) for link in re.findall(r'<li><a\s+href="(/compare/[^"]+)"', several.content.decode())]
     assert len(links) == 2
     assert "Only in Tea" in text_of(api.get(links[0], follow=True))
 

@@ -196,7 +196,7 @@ def rendered_state(topic: AnalysisTopic | ListTopic, record: Record) -> str:
 
 def without_counts(state: str) -> str:
     """A card also counts findings, which follow a moment later than the state itself."""
-    return re.sub(r'<span class="card-found">.*?</span>', "", state)
+    return " ".join(re.sub(r'<span class="card-found">.*?</span>', "", state, flags=re.DOTALL).split())
 
 
 def assert_forward(topic: AnalysisTopic | ListTopic, seen: Sequence[str], true: Sequence[str]) -> None:
