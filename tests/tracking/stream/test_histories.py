@@ -81,7 +81,10 @@ class History:
         stream, random = self.stream, self.random
         match kind:
             case "trim":
-                stream.trim(random.choice(stream.open_shards()), keep=random.randint(0, 2))
+                # A service keeps records for a day: none are gone from a shard before anybody could ask for it.
+                asked_for = [shard for shard in stream.open_shards() if stream.shards[shard].asked_for]
+                if asked_for:
+                    stream.trim(random.choice(asked_for), keep=random.randint(0, 2))
             case "false trim":
                 stream.faults.append(TrimmedData())
             case "shard gone":
