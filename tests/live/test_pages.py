@@ -195,6 +195,8 @@ def test_a_page_to_which_nothing_comes_does_not_say_live(live: Live, context: Br
     context.set_offline(False)
     expect(page.locator("#freshness.is-live")).to_be_visible()
 
+    page.reload()  # Back online it asks for its socket anew, and may still be about that.
+    expect(page.locator("#freshness.is-live")).to_be_visible()
     web = live.pid_of("web_server")
     os.kill(web, signal.SIGSTOP)
     try:
