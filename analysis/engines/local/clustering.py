@@ -35,8 +35,8 @@ _SEED = 7
 
 def views(texts: Sequence[str], vectors: Vectors) -> Vectors:
     """`(texts, dimensions)` unit vectors joining the meaning of each text with the words this study uses."""
+    vocabulary = _vocabulary(texts)  # First: it takes the most room, and the other view would wait beside it.
     centred = _centred(vectors) if len(texts) > 2 else vectors
-    vocabulary = _vocabulary(texts)
     if vocabulary is None:
         return np.asarray(centred, np.float32)
     return np.asarray(normalize(np.hstack([centred, VOCABULARY_WEIGHT * vocabulary])), np.float32)
